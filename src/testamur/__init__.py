@@ -1,0 +1,1 @@
+"""Choose, earn and prove credentials in clinical AI."""

@@ -1,0 +1,5 @@
+"""`python -m testamur` is the command `testamur`."""
+
+from testamur.cli import main
+
+main()
