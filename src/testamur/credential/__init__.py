@@ -1,0 +1,74 @@
+"""Open Badges 3.0 as W3C Verifiable Credentials 2.0: compose, sign, withdraw by a status list, verify.
+
+A badge is composed from plain values, signed with a Data Integrity proof by a key of its issuer (did:web), and
+checked step by step with an answer in plain words. Contexts are pinned and never fetched; the clock, chance and
+the network are arguments. Cryptosuites are one file each in `suites`.
+"""
+
+from testamur.credential.badge import (
+    Achievement,
+    Alignment,
+    Badge,
+    Criteria,
+    Evidence,
+    Issuer,
+    Recipient,
+    Result,
+    ResultDescription,
+    recipient,
+)
+from testamur.credential.compose import compose
+from testamur.credential.did import (
+    did_document,
+    did_key,
+    did_of_url,
+    did_web,
+    document_url,
+    issuer_document,
+)
+from testamur.credential.findings import Answer, Verdict
+from testamur.credential.keys import Signer, SigningKey, generate, unlocked
+from testamur.credential.multikey import PublicKey, public_key
+from testamur.credential.network import Network, Unreachable
+from testamur.credential.proof import Credential, sign
+from testamur.credential.status import MINIMUM_ENTRIES, StatusEntry, compose_status_list, random_index
+from testamur.credential.verification import Step, Verification, verify
+
+__all__ = [
+    "MINIMUM_ENTRIES",
+    "Achievement",
+    "Alignment",
+    "Answer",
+    "Badge",
+    "Credential",
+    "Criteria",
+    "Evidence",
+    "Issuer",
+    "Network",
+    "PublicKey",
+    "Recipient",
+    "Result",
+    "ResultDescription",
+    "Signer",
+    "SigningKey",
+    "StatusEntry",
+    "Step",
+    "Unreachable",
+    "Verdict",
+    "Verification",
+    "compose",
+    "compose_status_list",
+    "did_document",
+    "did_key",
+    "did_of_url",
+    "did_web",
+    "document_url",
+    "generate",
+    "issuer_document",
+    "public_key",
+    "random_index",
+    "recipient",
+    "sign",
+    "unlocked",
+    "verify",
+]

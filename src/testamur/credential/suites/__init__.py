@@ -1,0 +1,1 @@
+"""The cryptosuites, one file each; `testamur.registry` finds them."""

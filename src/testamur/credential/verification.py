@@ -1,0 +1,240 @@
+"""Check a credential of anybody's, step by step, and say in plain words what was found.
+
+Source: W3C, Verifiable Credentials Data Model v2.0, section 7; 1EdTech, Open Badges 3.0, section 9 (verification).
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Final
+
+from testamur.credential.contexts import Contexts, vendored
+from testamur.credential.did import did_key_document
+from testamur.credential.findings import (
+    SEVERITY,
+    Answer,
+    Finding,
+    Verdict,
+    cannot_tell,
+    no,
+    reason,
+    warning,
+    yes,
+)
+from testamur.credential.proof import check_proof, issuer_of
+from testamur.credential.requirements import OPEN_BADGE, requirement_problems
+from testamur.credential.screening import context_problems, form_problems, read
+from testamur.credential.standing import Fetch, check_status, check_validity
+from testamur.errors import DocumentError, Problem, Refused
+
+TITLES: Final[Mapping[Verdict, str]] = {
+    Verdict.CURRENT: "This credential is genuine and current.",
+    Verdict.EXPIRED: "This credential is genuine, but it has expired.",
+    Verdict.NOT_YET_VALID: "This credential is genuine, but it is not valid yet.",
+    Verdict.REVOKED: "This credential was revoked by its issuer.",
+    Verdict.SUSPENDED: "This credential is suspended by its issuer.",
+    Verdict.NOT_GENUINE: "This is not a genuine credential as it stands.",
+    Verdict.CANNOT_TELL: "Whether this credential is good cannot be told now.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that was checked: the answer, a sentence, and every single problem if there are several."""
+
+    name: str
+    answer: Answer
+    sentence: str
+    details: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The answer about one credential at one moment, with the steps that led to it.
+
+    `credential` is its content, and is there only if the proof holds: nothing else may be shown as fact.
+    """
+
+    verdict: Verdict
+    at: datetime
+    steps: tuple[Step, ...]
+    credential: Mapping[str, object] | None = None
+
+    @property
+    def title(self) -> str:
+        """The verdict in one sentence."""
+        return TITLES[self.verdict]
+
+    @property
+    def is_good(self) -> bool:
+        """Whether the credential is genuine and current."""
+        return self.verdict is Verdict.CURRENT
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    document: Mapping[str, object]
+    unreadable: tuple[Problem, ...]
+    did_document: Callable[[str], Mapping[str, object]]
+    fetch_status: Fetch
+    at: datetime
+    known_issuers: Collection[str]
+    contexts: Contexts
+
+
+def verify(
+    document: bytes | Mapping[str, object],
+    *,
+    resolve: Fetch,
+    fetch_status: Fetch,
+    at: datetime,
+    known_issuers: Collection[str] = (),
+    contexts: Contexts | None = None,
+) -> Verification:
+    """Check an Open Badge 3.0 and say what it is worth; whatever it holds, the answer is a `Verification`.
+
+    Parameters
+    ----------
+    document : bytes or Mapping
+        The credential, as JSON text or already read.
+    resolve : callable
+        The DID of an issuer -> its DID document, as bytes or JSON. Asked for did:web names only.
+    fetch_status : callable
+        The address of a status list -> the status list credential, as bytes or JSON.
+        Both raise `OSError`, `Refused` or `DocumentError` if there is no answer.
+    at : datetime
+        The moment for which to tell, with a time zone.
+    known_issuers : collection of str, optional
+        The DIDs that the asker knows; another issuer is a warning, not a refusal.
+    contexts : Contexts, optional
+        The known contexts, otherwise those of this package.
+
+    Returns
+    -------
+    Verification
+        With all of `CHECKS` as its steps, in their order; those that make no sense any more say so.
+    """
+    content, unreadable = _read(document)
+    case = _Case(
+        document=content,
+        unreadable=unreadable,
+        did_document=cache(lambda did: _did_document(did, resolve=resolve)),
+        fetch_status=fetch_status,
+        at=at,
+        known_issuers=known_issuers,
+        contexts=contexts or vendored(),
+    )
+    findings = _findings(case)
+    steps = tuple(Step(name, f.answer, f.sentence, f.details) for name, f in findings.items())
+    verdict = min((finding.verdict for finding in findings.values()), key=SEVERITY.index)
+    proven = findings["proof"].answer is Answer.YES
+    return Verification(verdict, at, steps, content if proven else None)
+
+
+def _findings(case: _Case) -> dict[str, Finding]:
+    findings: dict[str, Finding] = {}
+    stopped = False
+    for check in CHECKS:
+        findings[check.name] = NOT_CHECKED if stopped else check.run(case)
+        stopped = stopped or (check.is_gate and findings[check.name].answer in STOPS)
+    return findings
+
+
+def _read(document: bytes | Mapping[str, object]) -> tuple[dict[str, object], tuple[Problem, ...]]:
+    try:
+        return read(document), ()
+    except DocumentError as error:
+        return {}, error.problems
+
+
+def _well_formed(case: _Case) -> Finding:
+    problems = case.unreadable or tuple(form_problems(case.document))
+    if problems:
+        return no(f"It cannot be read safely: {_first(problems)}.", details=problems)
+    return yes("It can be read, and says the same to people and to programs.")
+
+
+def _contexts(case: _Case) -> Finding:
+    problems = tuple(context_problems(case.document, contexts=case.contexts))
+    if not problems:
+        return yes("Every term in it is used as the open standards define it.")
+    named = case.document.get("@context")
+    if isinstance(named, list) and named and all(isinstance(url, str) for url in named):
+        return cannot_tell("It uses definitions that are not known here.", details=problems)
+    return no(f"It does not say by which definitions to read it: {_first(problems)}.", details=problems)
+
+
+def _shape(case: _Case) -> Finding:
+    problems = tuple(requirement_problems(case.document, OPEN_BADGE))
+    if problems:
+        return no(f"It is not an Open Badge 3.0: {_first(problems)}.", details=problems)
+    return yes("It is an Open Badge 3.0 with everything that one must have.")
+
+
+def _issuer(case: _Case) -> Finding:
+    did = issuer_of(case.document)
+    try:
+        document = case.did_document(did)
+    except (DocumentError, Refused, OSError) as error:
+        return cannot_tell(f"The issuer's published keys cannot be had: {reason(error)}.")
+    if document.get("id") != did:
+        return no(f"The address of the issuer {did} answers for somebody else.")
+    return yes(f"The issuer {did} publishes its keys.")
+
+
+def _did_document(did: str, *, resolve: Fetch) -> Mapping[str, object]:
+    if did.startswith("did:key:"):
+        return did_key_document(did)
+    if not did.startswith("did:web:"):
+        raise Refused("did-method", "issuers of this kind publish them in a way that is not known here")
+    return read(resolve(did), name="DID document")
+
+
+def _proof(case: _Case) -> Finding:
+    did_document = case.did_document(issuer_of(case.document))
+    return check_proof(case.document, did_document=did_document, at=case.at, contexts=case.contexts)
+
+
+def _status(case: _Case) -> Finding:
+    did_document = case.did_document(issuer_of(case.document))
+    return check_status(case.document, fetch_status=case.fetch_status, did_document=did_document, at=case.at)
+
+
+def _validity(case: _Case) -> Finding:
+    return check_validity(case.document, at=case.at)
+
+
+def _known_issuer(case: _Case) -> Finding:
+    did = issuer_of(case.document)
+    if did in case.known_issuers:
+        return yes(f"The issuer {did} is known here.")
+    return warning(f"The issuer {did} is not on the list of known issuers; make sure that it is who you think.")
+
+
+def _first(problems: tuple[Problem, ...]) -> str:
+    more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+    return f"{str(problems[0]).rstrip('.')}{more}"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check by its name; after a gate that does not open, nothing further is checked."""
+
+    name: str
+    run: Callable[[_Case], Finding]
+    is_gate: bool
+
+
+CHECKS: Final = (
+    Check("well-formed", _well_formed, is_gate=True),
+    Check("contexts", _contexts, is_gate=True),
+    Check("shape", _shape, is_gate=True),
+    Check("issuer", _issuer, is_gate=True),
+    Check("proof", _proof, is_gate=True),
+    Check("status", _status, is_gate=False),
+    Check("validity", _validity, is_gate=False),
+    Check("known issuer", _known_issuer, is_gate=False),
+)
+STOPS: Final = frozenset({Answer.NO, Answer.CANNOT_TELL})
+NOT_CHECKED: Final = cannot_tell("Not checked, because of what was found before.")

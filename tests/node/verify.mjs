@@ -1,0 +1,95 @@
+// Let two independent verifiers judge a credential, with no network.
+// usage: node verify.mjs CREDENTIAL DID_DOCUMENT STATUS_LIST CONTEXTS AT
+import {readFileSync} from 'node:fs';
+
+const [credential, didDocument, statusList, contexts] = process.argv.slice(2, 6)
+  .map(path => JSON.parse(readFileSync(path, 'utf8')));
+const at = process.argv[6];
+
+// What they chatter about must not mix with the answer.
+console.log = console.error;
+
+// Both read the clock themselves; stop it.
+const RealDate = Date;
+globalThis.Date = class extends RealDate {
+  constructor(...given) {
+    super(...(given.length ? given : [at]));
+  }
+  static now() {
+    return new RealDate(at).getTime();
+  }
+};
+
+const published = new Map([
+  [didDocument.id, didDocument],
+  [didAddress(didDocument.id), didDocument],
+  [statusList.id, statusList],
+  ...didDocument.verificationMethod.map(method => [method.id, inContext(method)])
+]);
+
+// verifier-core has no loader to replace: it asks through fetch, and brings its own copies of the contexts.
+globalThis.fetch = async input => {
+  const body = published.get(String(input?.url ?? input));
+  return body ?
+    new Response(JSON.stringify(body), {status: 200, headers: {'content-type': 'application/json'}}) :
+    new Response('not published', {status: 404});
+};
+
+function inContext(method) {
+  return {'@context': 'https://w3id.org/security/multikey/v1', ...method};
+}
+
+function didAddress(did) {
+  const [host, ...path] = did.replace('did:web:', '').split(':').map(decodeURIComponent);
+  return `https://${host}/${path.length ? path.join('/') : '.well-known'}/did.json`;
+}
+
+async function documentLoader(url) {
+  const document = contexts[url] ?? published.get(url);
+  if(!document) {
+    throw new Error(`not published: ${url}`);
+  }
+  return {contextUrl: null, documentUrl: url, document: structuredClone(document), tag: 'static'};
+}
+
+async function digitalbazaar() {
+  const vc = await import('@digitalbazaar/vc');
+  const {DataIntegrityProof} = await import('@digitalbazaar/data-integrity');
+  const {cryptosuite} = await import('@digitalbazaar/eddsa-rdfc-2022-cryptosuite');
+  const {checkStatus} = await import('@digitalbazaar/vc-bitstring-status-list');
+  const suite = new DataIntegrityProof({cryptosuite});
+  const now = new RealDate(at);
+  const result = await vc.verifyCredential({
+    credential, suite, documentLoader, now,
+    checkStatus: () => checkStatus({
+      credential, suite, documentLoader, verifyBitstringStatusListCredential: true, verifyMatchingIssuers: true
+    })
+  });
+  // That a list was read well is one answer, and whether the bit is set another.
+  const withdrawn = (result.statusResult?.results ?? []).filter(entry => entry.status !== false);
+  const errors = [result.error, ...result.error?.errors ?? [], result.statusResult?.error].filter(Boolean);
+  return {
+    verified: result.verified === true && withdrawn.length === 0,
+    said: [...errors.map(error => error.message), ...withdrawn.map(entry => entry.credentialStatus.statusPurpose)]
+  };
+}
+
+async function digitalcredentials() {
+  const {verifyCredential} = await import('@digitalcredentials/verifier-core');
+  const {log = [], errors = []} = await verifyCredential({credential, knownDIDRegistries: []});
+  // That an issuer stands in no registry is a remark, not a refusal; so is a schema that is not published here.
+  const needed = ['valid_signature', 'expiration', ...credential.credentialStatus ? ['revocation_status'] : []];
+  const passed = needed.filter(id => log.some(step => step.id === id && step.valid === true));
+  const said = [...errors, ...log.map(step => step.error).filter(Boolean)].map(error => error.message);
+  return {verified: errors.length === 0 && passed.length === needed.length, passed, said};
+}
+
+const answers = {};
+for(const verifier of [digitalbazaar, digitalcredentials]) {
+  try {
+    answers[verifier.name] = await verifier();
+  } catch(error) {
+    answers[verifier.name] = {verified: false, said: [error.message]};
+  }
+}
+process.stdout.write(JSON.stringify(answers, null, 1));
