@@ -1,0 +1,93 @@
+"""The catalogue: roles, competencies and offerings, and every fact about an offering as a graded claim.
+
+Nothing here decides what is true. A claim keeps its source, grade, dates and interest; `shown` says what is shown
+for a field and what contradicts it; `readings` puts the numbers on one basis. Unknown is a value.
+"""
+
+from testamur.catalogue.claim import (
+    GRADES,
+    INTERESTS,
+    SOURCE_GUIDE,
+    Claim,
+    Grade,
+    Interval,
+    Source,
+    first_day,
+    last_day,
+    source_of,
+)
+from testamur.catalogue.field import FIELDS, PORTABILITY, SIGNALS, Field
+from testamur.catalogue.folder import content_folder
+from testamur.catalogue.framework import (
+    Association,
+    Competency,
+    End,
+    Framework,
+    Level,
+    as_case,
+    framework_from_case,
+    framework_problems,
+)
+from testamur.catalogue.offering import GROUPS, STATUSES, STILL_OFFERED, Offering, offering_problems
+from testamur.catalogue.reading import (
+    Catalogue,
+    read_catalogue,
+    read_frameworks,
+    read_offering,
+    read_offerings,
+    read_roles,
+)
+from testamur.catalogue.readings import Reading, Readings, reading, readings
+from testamur.catalogue.role import OccupationCode, Role, Target, Task, Weights, role_problems
+from testamur.catalogue.shown import PRECEDENCE, Shown, shown, worst
+
+__all__ = [
+    "FIELDS",
+    "GRADES",
+    "GROUPS",
+    "INTERESTS",
+    "PORTABILITY",
+    "PRECEDENCE",
+    "SIGNALS",
+    "SOURCE_GUIDE",
+    "STATUSES",
+    "STILL_OFFERED",
+    "Association",
+    "Catalogue",
+    "Claim",
+    "Competency",
+    "End",
+    "Field",
+    "Framework",
+    "Grade",
+    "Interval",
+    "Level",
+    "OccupationCode",
+    "Offering",
+    "Reading",
+    "Readings",
+    "Role",
+    "Shown",
+    "Source",
+    "Target",
+    "Task",
+    "Weights",
+    "as_case",
+    "content_folder",
+    "first_day",
+    "framework_from_case",
+    "framework_problems",
+    "last_day",
+    "offering_problems",
+    "read_catalogue",
+    "read_frameworks",
+    "read_offering",
+    "read_offerings",
+    "read_roles",
+    "reading",
+    "readings",
+    "role_problems",
+    "shown",
+    "source_of",
+    "worst",
+]

@@ -1,0 +1,92 @@
+"""An offering: what anyone sells or gives on the market, as the claims about it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal
+
+from testamur.catalogue.claim import Claim, claim_problems
+from testamur.errors import Problem
+
+Holder = Literal["person", "organisation"]
+Group = Literal["clinicians", "administrators-operations", "informatics-data"]
+Status = Literal[
+    "confirmed-exists", "source-guide-only", "credential-not-identified", "single-weak-source", "unconfirmed"
+]
+
+GROUPS: Final[dict[Group, str]] = {
+    "clinicians": "clinicians",
+    "administrators-operations": "administrators and operations managers",
+    "informatics-data": "informatics and data professionals",
+}
+STATUSES: Final[dict[Status, str]] = {
+    "confirmed-exists": "seen outside the source guide",
+    "source-guide-only": "only the source guide states it",
+    "credential-not-identified": "the provider exists; the named credential cannot be pinned down",
+    "single-weak-source": "one weak source",
+    "unconfirmed": "heard of; nothing usable found",
+}
+# The words in `unknown` that put the offering itself in doubt.
+STILL_OFFERED: Final = "whether it is still offered"
+
+
+@dataclass(frozen=True, slots=True)
+class Offering:
+    """One credential or course on the market.
+
+    Identity is provider and name. `countries` are ISO 3166-1 codes, ``*`` where it is taught or sat without
+    regard to place; `role_groups` is our own sorting and no claim. `unknown` names what nobody states, and
+    `unknown_facts` which statements of the source guide say so.
+    """
+
+    id: str
+    name: str
+    provider: str
+    holder: Holder
+    status: Status
+    jurisdiction: str = ""
+    countries: tuple[str, ...] = ()
+    role_groups: tuple[Group, ...] = ()
+    in_source_guide: bool = False
+    note: str = ""
+    unknown: tuple[str, ...] = ()
+    unknown_facts: tuple[str, ...] = ()
+    claim: tuple[Claim, ...] = field(default=())
+
+    def of(self, name: str) -> tuple[Claim, ...]:
+        """Return the claims on one field, in the order of the file."""
+        return tuple(claim for claim in self.claim if claim.field == name)
+
+    def as_told_by(self, source: str) -> "Offering":
+        """Return the offering as one source tells it, with no other claim."""
+        return replace(self, claim=tuple(claim for claim in self.claim if claim.source == source))
+
+
+def offering_problems(offering: Offering, *, roles: frozenset[str], codes: frozenset[str]) -> Iterator[Problem]:
+    """Say everything that is wrong with a well-formed offering.
+
+    `roles` and `codes` are the roles and competencies it may name; an empty set is not checked.
+    """
+    for i, country in enumerate(offering.countries):
+        if country != "*" and not (len(country) == 2 and country.isascii() and country.isupper()):
+            yield Problem(f"countries[{i}]", f"must be a country code such as US, or *; it is {country!r}")
+    for name in ("role_groups", "unknown", "unknown_facts", "countries"):
+        values = getattr(offering, name)
+        if len(set(values)) != len(values):
+            yield Problem(name, "holds something twice")
+    if not offering.claim and not offering.unknown:
+        yield Problem("unknown", "is empty, and so is claim; say what is missing")
+    for i, claim in enumerate(offering.claim):
+        for problem in claim_problems(claim):
+            yield Problem(f"claim[{i}].{problem.path}", problem.sentence)
+        for problem in _reference_problems(claim, roles=roles, codes=codes):
+            yield Problem(f"claim[{i}].{problem.path}", problem.sentence)
+
+
+def _reference_problems(claim: Claim, *, roles: frozenset[str], codes: frozenset[str]) -> Iterator[Problem]:
+    known = {"covers": codes, "audience_roles": roles | frozenset(GROUPS)}.get(claim.field, frozenset())
+    if claim.field == "audience_roles" and not roles:
+        return
+    if known and isinstance(claim.value, tuple):
+        for word in claim.value:
+            if word not in known:
+                yield Problem("value", f"nothing is called {word!r} among the roles and competencies")
