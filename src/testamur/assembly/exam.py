@@ -1,0 +1,42 @@
+"""The specification that a programme's exam states."""
+
+import math
+from typing import Final
+
+from testamur.assembly.specification import Cell, KeyBalance, Specification, cells
+from testamur.programme import Exam
+
+KEYS: Final = KeyBalance(("A", "B", "C", "D"), least=0.15, most=0.35)
+"""Right answers stand at each position about equally often, so that a position is no cue."""
+
+
+def area_of(exam: Exam, competency: str) -> str | None:
+    """Return the blueprint's area that a competency belongs to: itself or its domain; None if it has none."""
+    areas = [area.competency for area in exam.blueprint]
+    if competency in areas:
+        return competency
+    return next((area for area in areas if competency.startswith(f"{area}.")), None)
+
+
+def exam_specification(exam: Exam, *, items: int | None = None) -> Specification:
+    """Return what is asked of each form of an exam.
+
+    Parameters
+    ----------
+    exam : Exam
+        Its blueprint's weights become numbers of items by largest remainder.
+    items : int, optional
+        Number of items, if another than the exam's: a shorter re-examination to the same blueprint.
+    """
+    size = exam.items if items is None else items
+    levels = (
+        Cell(None, "judge", math.ceil(exam.judge_share_least * size - 1e-9), size),
+        Cell(None, "recall", 0, math.floor(exam.recall_share_most * size + 1e-9)),
+    )
+    overlap = exam.overlap_most
+    return Specification(
+        items=size,
+        cells=(*cells({area.competency: area.weight for area in exam.blueprint}, size), *levels),
+        overlap_most=overlap if overlap is not None and overlap < size else None,
+        key_share=KEYS,
+    )

@@ -1,0 +1,99 @@
+"""Mixed-integer programming by HiGHS."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import highspy
+import numpy as np
+import numpy.typing as npt
+
+from testamur.assembly.rows import Row
+
+FloatArray = npt.NDArray[np.float64]
+Outcome = Literal["solved", "impossible", "out of time"]
+
+OUTCOMES: Final[dict[highspy.HighsModelStatus, Outcome]] = {
+    highspy.HighsModelStatus.kOptimal: "solved",
+    highspy.HighsModelStatus.kInfeasible: "impossible",
+    highspy.HighsModelStatus.kUnboundedOrInfeasible: "impossible",  # every variable is bounded
+    highspy.HighsModelStatus.kTimeLimit: "out of time",
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns:
+    """The variables: each is 0..most, a whole number or not, and has its cost."""
+
+    costs: FloatArray
+    most: FloatArray
+    is_whole: npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """How the search ended, and the best values found: None if there are none."""
+
+    outcome: Outcome
+    values: FloatArray | None
+
+
+class _Quiet(highspy.Highs):
+    """HiGHS without callbacks, whose setting up prints a banner on stdout before any option can silence it."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802  (HiGHS's name)
+        """Enable none."""
+
+
+def solve(columns: Columns, rows: Sequence[Row], *, seed: int, seconds: float, gap: float = 0.0) -> Answer:
+    """Return the values of the variables, each 0..most, that keep every row at the least cost.
+
+    Parameters
+    ----------
+    columns : Columns
+    rows : sequence of Row
+    seed : int
+        Of the solver's own random choices, >= 0. One thread; without a time-out the answer depends on the
+        arguments and the version of HiGHS only.
+    seconds : float
+        Time allowed, on the wall.
+    gap : float
+        An answer this share above the least cost will do.
+
+    Raises
+    ------
+    RuntimeError
+        If HiGHS ends in a way it should not.
+    """
+    highs = _Quiet()  # type: ignore[no-untyped-call]  # HiGHS's own initialiser
+    highs.silent()
+    for option, value in (
+        ("threads", 1),
+        ("random_seed", seed % 2**31),
+        ("time_limit", float(seconds)),
+        ("mip_rel_gap", gap),
+    ):
+        highs.setOptionValue(option, value)
+    highs.passModel(_model(columns, rows))
+    highs.run()
+    status = highs.getModelStatus()
+    if status not in OUTCOMES:
+        raise RuntimeError(f"HiGHS ended with {highs.modelStatusToString(status)}")
+    outcome = OUTCOMES[status]
+    is_found = highs.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    return Answer(outcome, np.array(highs.getSolution().col_value) if is_found else None)
+
+
+def _model(columns: Columns, rows: Sequence[Row]) -> highspy.HighsLp:
+    kinds = highspy.HighsVarType
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = len(columns.costs), len(rows)
+    model.col_cost_, model.col_lower_, model.col_upper_ = columns.costs, np.zeros(len(columns.costs)), columns.most
+    model.integrality_ = [kinds.kInteger if whole else kinds.kContinuous for whole in columns.is_whole]
+    model.row_lower_ = np.array([row.least for row in rows], dtype=np.float64)
+    model.row_upper_ = np.full(len(rows), highspy.kHighsInf)
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.start_ = np.cumsum([0, *(len(row.columns) for row in rows)]).astype(np.int32)
+    model.a_matrix_.index_ = np.concatenate([np.asarray(row.columns, dtype=np.int32) for row in rows])
+    model.a_matrix_.value_ = np.concatenate([np.asarray(row.values, dtype=np.float64) for row in rows])
+    return model

@@ -1,0 +1,130 @@
+"""What a form must be like."""
+
+import hashlib
+import json
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from testamur.assembly.bank import ItemFacts
+from testamur.documents import plain
+from testamur.errors import Problem
+from testamur.programme import apportion
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """How many items of an area, a level and a kind stand on a form; None stands for any."""
+
+    area: str | None
+    level: str | None
+    least: int
+    most: int
+    kind: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The cell in words."""
+        return " · ".join(part for part in (self.area, self.level, self.kind) if part is not None) or "any item"
+
+    def holds(self, item: ItemFacts) -> bool:
+        """Whether the item counts towards this cell."""
+        wanted = ((self.area, item.area), (self.level, item.level), (self.kind, item.kind))
+        return all(asked is None or asked == found for asked, found in wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyBalance:
+    """Of a form's items keyed to one of `positions`, each position is right for a share of least..most."""
+
+    positions: tuple[str, ...]
+    least: float
+    most: float
+
+    def shares(self) -> tuple[Fraction, Fraction]:
+        """Return least and most as the fractions that were meant: exact to thousandths, or to a third."""
+        least, most = (Fraction(share).limit_denominator(1000) for share in (self.least, self.most))
+        return least, most
+
+
+@dataclass(frozen=True, slots=True)
+class Specification:
+    """Everything asked of the forms of one exam, or of one section of it.
+
+    `overlap_most` is how many items any two forms may share, `exposure_most` on how many of the forms one item
+    may stand, `minutes` what the items of a form may take together, least and most, to the second.
+    """
+
+    items: int
+    cells: tuple[Cell, ...] = ()
+    overlap_most: int | None = None
+    exposure_most: int | None = None
+    key_share: KeyBalance | None = None
+    minutes: tuple[float, float] | None = None
+
+    @property
+    def seconds(self) -> tuple[int, int] | None:
+        """The time a form may take, least and most, in whole seconds."""
+        return None if self.minutes is None else (round(self.minutes[0] * 60), round(self.minutes[1] * 60))
+
+
+def cells(weights: Mapping[str, float], items: int, *, slack: int = 0) -> tuple[Cell, ...]:
+    """Return one cell an area, its items by largest remainder, give or take `slack`.
+
+    Parameters
+    ----------
+    weights : mapping of str to float
+        Share of the form by area, each > 0.
+    items : int
+        Items on the form, >= 0.
+    slack : int
+        How far an area may be off its number, >= 0.
+    """
+    return tuple(
+        Cell(area, None, max(0, number - slack), number + slack)
+        for area, number in apportion(weights, items).items()
+    )
+
+
+def specification_hash(specification: Specification) -> str:
+    """Return the SHA-256 of the specification's canonical JSON, as ``sha256:<hex>``."""
+    return digest(plain(specification))
+
+
+def digest(data: object) -> str:
+    """Return the SHA-256 of JSON-ready data, keys sorted, as ``sha256:<hex>``."""
+    text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def specification_problems(specification: Specification) -> Iterator[Problem]:
+    """Say everything that is wrong with a specification in itself, whatever the bank."""
+    if specification.items < 1:
+        yield Problem("items", f"a form needs at least 1 item; it asks for {specification.items}")
+    for index, cell in enumerate(specification.cells):
+        if not 0 <= cell.least <= cell.most:
+            yield Problem(f"cells[{index}]", f"asks for {cell.least} to {cell.most} items, which no form can hold")
+    for name, limit, lowest in (
+        ("overlap_most", specification.overlap_most, 0),
+        ("exposure_most", specification.exposure_most, 1),
+    ):
+        if limit is not None and limit < lowest:
+            yield Problem(name, f"must be at least {lowest}; it is {limit}")
+    yield from _key_problems(specification.key_share)
+    yield from _minutes_problems(specification.minutes)
+
+
+def _key_problems(balance: KeyBalance | None) -> Iterator[Problem]:
+    if balance is None:
+        return
+    positions = len(balance.positions)
+    if not positions or len(set(balance.positions)) != positions:
+        yield Problem("key_share.positions", "must name each position once, and at least one")
+    elif not 0 <= balance.least <= 1 / positions <= balance.most <= 1:
+        yield Problem("key_share", f"{balance.least:g} to {balance.most:g} cannot hold for {positions} positions")
+
+
+def _minutes_problems(minutes: tuple[float, float] | None) -> Iterator[Problem]:
+    if minutes is not None and not (0 <= minutes[0] <= minutes[1] and math.isfinite(minutes[1])):
+        yield Problem("minutes", f"{minutes[0]:g} to {minutes[1]:g} minutes cannot be kept")
