@@ -126,6 +126,26 @@ def test_every_problem_of_a_package_is_said_in_the_words_of_case(package: Any) -
     }
 
 
+def test_what_is_no_list_or_no_table_is_refused(package: Any) -> None:
+    package["CFAssociations"] = {}
+    package["CFItems"][0] = "H1"
+
+    with pytest.raises(DocumentError) as refusal:
+        framework_from_case(package)
+
+    assert refusal.value.lines()[0].startswith("CFItems[0]: ")
+    assert refusal.value.lines()[1:] == ["CFAssociations: must be a list"]
+
+
+def test_an_end_that_stands_nowhere_is_refused(package: Any) -> None:
+    package["CFAssociations"][1]["originNodeURI"]["identifier"] = "nothing"
+
+    with pytest.raises(DocumentError) as refusal:
+        framework_from_case(package)
+
+    assert refusal.value.lines() == ["CFAssociations[1].originNodeURI: is no competency of this framework"]
+
+
 def test_codes_ids_and_ends_are_checked(package: Any) -> None:
     package["CFItems"][9]["humanCodingScheme"] = package["CFItems"][8]["humanCodingScheme"]
     package["CFItems"][0]["identifier"] = "H1"

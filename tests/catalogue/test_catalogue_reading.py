@@ -107,5 +107,22 @@ def test_a_role_file_is_checked_for_its_name_and_its_targets(tmp_path: Path) -> 
     ]
 
 
+def test_nothing_may_stand_twice() -> None:
+    text = GOOD + 'countries = ["US", "US"]\nrole_groups = ["clinicians", "clinicians"]\n'
+
+    said = offering_problems(read_offering(text.encode()), roles=frozenset(), codes=frozenset())
+
+    assert [str(problem) for problem in said] == [
+        "role_groups: holds something twice",
+        "countries: holds something twice",
+    ]
+
+
+def test_without_roles_their_names_are_not_looked_up() -> None:
+    text = GOOD + '[[claim]]\nfield = "audience_roles"\nvalue = ["wizard"]\nsource = "x"\ngrade = "C"\n'
+
+    assert not list(offering_problems(read_offering(text.encode()), roles=frozenset(), codes=frozenset({"H1"})))
+
+
 def test_an_empty_folder_holds_nothing(tmp_path: Path) -> None:
     assert read_offerings(tmp_path) == {}

@@ -140,6 +140,8 @@ NUMBERS = [
     (call("equal", base("0.3"), base("0.2"), tolerance_mode="absolute", tolerance="0.1"), True),
     (call("equal", base("100"), base("95"), tolerance_mode="relative", tolerance="5 10"), True),
     (call("equal", base("100"), base("111"), tolerance_mode="relative", tolerance="5 10"), False),
+    (call("equal", base("200"), base("191"), tolerance_mode="relative", tolerance="5"), True),
+    (call("equal", base("20"), base("22"), tolerance_mode="relative", tolerance="5"), False),
     (call("equal", base("-100"), base("-105"), tolerance_mode="relative", tolerance="5"), True),
     (
         call(

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +12,9 @@ from testamur.errors import Refused
 Scalar = bool | int | float | str
 Value = Scalar | list[Scalar] | None
 MAX_VALUE_BYTES: Final = 16_384
+MAX_SEQUENCE: Final = 2**31 - 1
+NO_TEXT: Final = re.compile(r"[\x00\ud800-\udfff]")
+"""What no database keeps and no receipt can be computed of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +43,22 @@ def check(response: Response, *, items: frozenset[str]) -> None:
     Raises
     ------
     Refused
-        ``response-item``, ``response-sequence`` or ``response-size``.
+        ``response-item``, ``response-sequence``, ``response-size`` or ``response-text``.
     """
     if response.item not in items:
         raise Refused("response-item", "This question is not on your form.")
-    if response.sequence < 1:
-        raise Refused("response-sequence", "The sequence number must be 1 or more.")
+    if not 1 <= response.sequence <= MAX_SEQUENCE:
+        raise Refused("response-sequence", f"The sequence number must be 1 to {MAX_SEQUENCE:,}.")
+    if any(NO_TEXT.search(text) for text in _texts(response.values)):
+        raise Refused("response-text", "The answer holds characters that are no text.")
     if len(json.dumps(dict(response.values)).encode()) > MAX_VALUE_BYTES:
         raise Refused("response-size", f"An answer may have at most {MAX_VALUE_BYTES:,} bytes.")
+
+
+def _texts(values: Mapping[str, Value]) -> Iterator[str]:
+    for name, value in values.items():
+        yield name
+        yield from (each for each in (value if isinstance(value, list) else [value]) if isinstance(each, str))
 
 
 def receipt(responses: Iterable[Response]) -> str:

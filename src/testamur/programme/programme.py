@@ -8,6 +8,7 @@ ComponentKind = Literal["module", "session", "assignment", "exam", "evaluation"]
 Pacing = Literal["self-paced", "on demand", "cohort"]
 Proctoring = Literal["none", "record and review", "live"]
 Level = Literal["foundation", "apply", "evaluate", "lead"]
+AwardKind = Literal["exam-based credential", "assessment-based certificate", "certificate of completion"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,7 @@ class AwardRule:
     """What is awarded, in which words, and for how long it holds."""
 
     title: str
-    kind: str
+    kind: AwardKind
     criteria: str
     validity_months: int | None = None
     afterwards: Literal["expired", "elapsed"] = "expired"

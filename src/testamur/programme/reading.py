@@ -12,6 +12,7 @@ from testamur.documents import read_text, read_toml, shape
 from testamur.errors import DocumentError, Problem
 from testamur.programme.cut import angoff_correct
 from testamur.programme.programme import Component, Exam, Programme, RenewalWay
+from testamur.programme.ranges import range_problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ def programme_problems(programme: Programme, *, known: Known) -> Iterator[Proble
     if programme.exam:
         yield from _exam_problems(programme.exam, known=known)
     yield from _award_problems(programme)
+    yield from range_problems(programme)
 
 
 def _calendar_problems(programme: Programme) -> Iterator[Problem]:
@@ -213,6 +215,11 @@ def _cut_problems(exam: Exam) -> Iterator[Problem]:
         if set(judge.ratings) != areas:
             yield Problem(f"exam.cut.judges[{i}].ratings", "must rate every area of the blueprint, and no other")
             return
+    ratings = [rating for judge in exam.cut.judges for rating in judge.ratings.values()]
+    if not all(0 <= rating <= 100 for rating in ratings) or not all(
+        0 < area.weight <= 1 for area in exam.blueprint
+    ):
+        return
     if exam.cut.judges and exam.cut.correct != angoff_correct(exam):
         stated = f"the judges' ratings give {angoff_correct(exam)}"
         yield Problem("exam.cut.correct", f"{stated}; the file says {exam.cut.correct}")

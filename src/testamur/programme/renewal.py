@@ -68,7 +68,8 @@ def renew(
     Raises
     ------
     Refused
-        If the programme has no such way, it is too early or too late, or the evidence is not enough.
+        If the programme has no such way, it is too early or too late, or the evidence is not enough or was won
+        before this renewal opened.
     """
     renewal, months = programme.renewal, programme.award.validity_months
     if renewal is None or months is None:
@@ -78,7 +79,7 @@ def renew(
         raise Refused("renewal-early", f"Renewal opens on {opens:%d %B %Y}.")
     if isinstance(evidence, Resit):
         way = _way(renewal.ways, "re-examination")
-        _refuse_resit(way, evidence)
+        _refuse_resit(way, evidence, opens=opens)
     else:
         way = _way(renewal.ways, "activities")
         closes = expires_on + timedelta(days=renewal.grace_days)
@@ -95,12 +96,14 @@ def _way(ways: tuple[RenewalWay, ...], kind: str) -> RenewalWay:
     raise Refused("renewal-way", f"This award is not renewed by {kind}.")
 
 
-def _refuse_resit(way: RenewalWay, resit: Resit) -> None:
+def _refuse_resit(way: RenewalWay, resit: Resit, *, opens: date) -> None:
     if resit.of != way.items or way.correct is None:
         raise Refused("renewal-form", f"The re-examination has {way.items} questions.")
     if resit.correct < way.correct:
         short = f"{resit.correct} were correct; {way.correct} of {way.items} are needed."
         raise Refused("renewal-score", short)
+    if resit.on < opens:
+        raise Refused("renewal-stale", f"A re-examination counts if it is sat from {opens:%d %B %Y}.")
 
 
 def _refuse_units(way: RenewalWay, units: tuple[Unit, ...], *, since: date, until: date) -> None:
