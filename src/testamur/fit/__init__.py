@@ -1,0 +1,45 @@
+"""Fit: a role and the catalogue in, ranked offerings with their reasons and doubts out.
+
+Hard constraints answer eligible, not, or cannot tell and which fact is missing; criteria are computed from claims
+and are as wide as the evidence is doubtful; first-place shares come from drawing weights and doubtful values. All
+constants are in `TABLE`. Nothing is set by hand for an offering, and no provider is named in this code.
+"""
+
+from testamur.fit.advice import Advice, Caution, Fit, Reason, SetAside
+from testamur.fit.constants import TABLE, Constant
+from testamur.fit.constraints import CONSTRAINTS, Answer, Standing
+from testamur.fit.criteria import CRITERIA, Value
+from testamur.fit.policy import AT_ITS_WORD, CONFIRMED_ONLY, GRADED, POLICIES, Policy, Span
+from testamur.fit.profile import LICENCES, NEEDS, Profile, profile_problems, read_profile
+from testamur.fit.rank import rank
+from testamur.fit.reasons import TITLES
+from testamur.fit.weights import weights_for
+
+__all__ = [
+    "AT_ITS_WORD",
+    "CONFIRMED_ONLY",
+    "CONSTRAINTS",
+    "CRITERIA",
+    "GRADED",
+    "LICENCES",
+    "NEEDS",
+    "POLICIES",
+    "TABLE",
+    "TITLES",
+    "Advice",
+    "Answer",
+    "Caution",
+    "Constant",
+    "Fit",
+    "Policy",
+    "Profile",
+    "Reason",
+    "SetAside",
+    "Span",
+    "Standing",
+    "Value",
+    "profile_problems",
+    "rank",
+    "read_profile",
+    "weights_for",
+]

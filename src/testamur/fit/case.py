@@ -1,0 +1,25 @@
+"""One question to the ranking: a person, a role, and an offering as a policy sees it."""
+
+from dataclasses import dataclass, replace
+
+from testamur.catalogue import Role
+from testamur.fit.policy import Facts, Policy
+from testamur.fit.profile import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One question: may, and should, this person in this role take this offering."""
+
+    profile: Profile
+    role: Role
+    facts: Facts
+
+    @property
+    def licence(self) -> str:
+        """The licence of the person: the profile's, else the role's; empty if none is known."""
+        return self.profile.licence or self.role.licence
+
+    def under(self, policy: Policy) -> "Case":
+        """Return the same question with the claims, as they are, believed under another policy."""
+        return replace(self, facts=replace(self.facts, policy=policy))

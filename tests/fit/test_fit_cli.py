@@ -1,0 +1,103 @@
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from testamur.cli.fit import COMMAND
+from testamur.errors import DocumentError
+
+
+def run(*arguments: str) -> tuple[int, str, str]:
+    result = CliRunner().invoke(COMMAND, ["rank", "--at", "2026-11-23", *arguments])
+    return result.exit_code, result.stdout, result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "first"),
+    [
+        (("--role", "physician", "--need", "cme", "--country", "US"), "Stanford University (Coursera)"),
+        (("--role", "hospital-operations-manager"), "IABAC"),
+        (("--role", "clinical-informatics-specialist"), "IABAC"),
+    ],
+)
+def test_rank_answers_for_the_three_role_groups(arguments: tuple[str, ...], first: str) -> None:
+    code, out, err = run(*arguments, "--policy", "source-guide", "--json")
+
+    assert (code, err) == (0, "")
+    assert json.loads(out)["fits"][0]["provider"] == first
+
+
+@pytest.mark.parametrize("role", ["physician", "hospital-operations-manager", "clinical-informatics-specialist"])
+def test_rank_gives_reasons_doubts_and_what_to_confirm(role: str) -> None:
+    code, out, err = run("--role", role)
+
+    assert (code, err) == (0, "")
+    assert "first-place shares of 5,000 draws" in out
+    for mark in ("Caution: ", "\n1. ", "   + ", "   ? ", "are set aside, each with its reason"):
+        assert mark in out
+
+
+def test_every_option_reaches_the_profile() -> None:
+    options = "--country US --licence physician --need cme --budget 3000 --hours 4 --weeks 16 --by 2027-06-30"
+    code, out, _ = run("--role", "physician", *options.split(), "--no-programming", "--pacing", "cohort", "--json")
+
+    assert code == 0
+    assert json.loads(out)["profile"] == {
+        "role": "physician",
+        "country": "US",
+        "licence": "physician",
+        "need": "cme",
+        "budget": 3000.0,
+        "hours_per_week": 4.0,
+        "weeks": 16.0,
+        "by": "2027-06-30",
+        "programming_ok": False,
+        "pacing": "cohort",
+    }
+
+
+def test_a_profile_file_may_be_changed_by_options(tmp_path: Path) -> None:
+    file = tmp_path / "me.toml"
+    file.write_text('role = "physician"\nbudget = 3000\nneed = "cme"\n')
+
+    profile = json.loads(run("--profile", str(file), "--budget", "100", "--json")[1])["profile"]
+
+    assert (profile["role"], profile["need"], profile["budget"]) == ("physician", "cme", 100.0)
+
+
+def test_the_same_seed_prints_the_same_bytes() -> None:
+    assert run("--role", "physician", "--seed", "5", "--json") == run(
+        "--role", "physician", "--seed", "5", "--json"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "say which --role, or give a --profile"),
+        (("--role", "wizard"), "no role is called 'wizard'"),
+        (("--role", "physician", "--country", "usa"), "country: must be a country code such as US; it is 'usa'"),
+        (("--role", "physician", "--need", "fame"), "'fame' is not one of"),
+        (("--role", "physician", "--by", "soon"), "'soon' does not match the format"),
+    ],
+)
+def test_wrong_use_is_said_and_answers_nothing(arguments: tuple[str, ...], said: str) -> None:
+    code, out, err = run(*arguments)
+
+    assert (code, out) == (2, "")
+    assert said in err
+
+
+def test_a_broken_profile_file_says_everything_wrong_with_it(tmp_path: Path) -> None:
+    file = tmp_path / "me.toml"
+    file.write_text('role = "physician"\nneed = "fame"\nbudget = -1\nage = 3\n')
+
+    result = CliRunner().invoke(COMMAND, ["rank", "--profile", str(file)])
+
+    # The command `testamur` prints these lines and exits 1.
+    assert isinstance(result.exception, DocumentError)
+    assert [line.removeprefix(str(file)) for line in result.exception.lines()] == [
+        ":need: must be one of cme, hire, internal-credentialing, capability, leadership; it is 'fame'",
+        ":age: is not known here",
+    ]

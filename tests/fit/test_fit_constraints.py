@@ -1,0 +1,331 @@
+"""The hard constraints against an oracle that reads the files by itself and knows nothing of our code.
+
+The oracle's rules, in words. A fact is known if its best claim (on what an issuer controls: B, A, C, D, E) holds
+on the day and is not U. Not for organisations. Unconfirmed status, or doubt whether it is still offered: cannot
+tell. Made for health care: as claimed, else by a health word in the title, else cannot tell. Open to all: yes; a
+list of licences without mine: no; further words: cannot tell. And so on, one function a rule.
+"""
+
+import math
+import tomllib
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from testamur.catalogue import Catalogue, Offering, content_folder, offering_problems, read_catalogue
+from testamur.documents import shape
+from testamur.fit import CONSTRAINTS, GRADED, LICENCES, NEEDS, Profile, Standing
+from testamur.fit.case import Case
+from testamur.fit.constraints import answers, standing
+from testamur.fit.policy import facts
+
+FOLDER = content_folder()
+KNOWN = read_catalogue(FOLDER)
+RAW = {path.stem: tomllib.loads(path.read_text()) for path in (FOLDER / "offerings").glob("*.toml")}
+ROLES = {path.stem: tomllib.loads(path.read_text()) for path in (FOLDER / "roles").glob("*.toml")}
+AT = date(2026, 11, 23)
+YES, NO, MAYBE = "eligible", "not", "cannot tell"
+WEEKS = {"days": 1 / 7, "weeks": 1, "months": 365.2425 / 12 / 7}
+
+
+def best(raw: dict[str, Any], field: str) -> list[dict[str, Any]]:
+    claims = [c for c in raw.get("claim", ()) if c["field"] == field]
+    # The one claim that has ended is a grant to March 2023.
+    claims = [c for c in claims if not c.get("valid_to") or c["valid_to"] >= AT.isoformat()[:7]]
+    for grade in "BACDE":
+        if found := [c for c in claims if c["grade"] == grade]:
+            return found
+    return []
+
+
+def value(raw: dict[str, Any], field: str) -> Any:
+    found = best(raw, field)
+    return found[0]["value"] if found else None
+
+
+def number(raw: dict[str, Any], field: str) -> tuple[float, float] | None:
+    found = best(raw, field)
+    if not found:
+        return None
+    factor = WEEKS[found[0]["unit"]] if field.startswith("length") else 1
+    ends = [(c.get("value", c.get("low", 0)), c.get("value", c.get("high", math.inf))) for c in found]
+    return min(low for low, _ in ends) * factor, max(high for _, high in ends) * factor
+
+
+def product(one: tuple[float, float] | None, other: tuple[float, float] | None) -> tuple[float, float] | None:
+    return (one[0] * other[0], one[1] * other[1]) if one and other else None
+
+
+def at_most(span: tuple[float, float] | None, most: float) -> str:
+    if span is None:
+        return MAYBE
+    return YES if span[1] <= most else NO if span[0] > most else MAYBE
+
+
+def weeks_of(raw: dict[str, Any]) -> tuple[float, float] | None:
+    return number(raw, "length") or product(number(raw, "modules"), number(raw, "length_per_module"))
+
+
+def weekly_of(raw: dict[str, Any]) -> tuple[float, float] | None:
+    return number(raw, "hours_per_week") or product(number(raw, "days_per_week"), (7, 8))
+
+
+def hours_of(raw: dict[str, Any]) -> tuple[float, float] | None:
+    by_course = product(number(raw, "courses"), number(raw, "hours_per_course"))
+    return number(raw, "hours") or by_course or product(weeks_of(raw), weekly_of(raw))
+
+
+def exists(raw: dict[str, Any]) -> str:
+    sure = raw["status"] == "confirmed-exists" and "whether it is still offered" not in raw["unknown"]
+    return YES if sure else MAYBE
+
+
+def healthy(raw: dict[str, Any]) -> str:
+    claimed = value(raw, "health_domain")
+    if claimed is not None:
+        return YES if claimed else NO
+    words = ("health", "medic", "clinic", "nurs", "imaging")
+    return YES if any(word in raw["name"].lower() for word in words) else MAYBE
+
+
+def admitted(raw: dict[str, Any], licence: str) -> str:
+    licences = value(raw, "eligible_licences")
+    if value(raw, "open_to_all"):
+        return YES
+    if licences and licence and licence not in licences:
+        return NO
+    further = value(raw, "eligibility") or value(raw, "requirement")
+    return YES if licences and licence and not further else MAYBE
+
+
+def credited(raw: dict[str, Any], licence: str, country: str) -> str:
+    carries = value(raw, "ce")
+    if carries is False:
+        return NO
+    mine = licence not in ("", "none") and licence in (value(raw, "ce_for") or ())
+    return YES if carries and mine and country in ("", "US") else MAYBE
+
+
+def affordable(raw: dict[str, Any], budget: float) -> str:
+    field = "price" if best(raw, "price") else "price_per_course"
+    if not best(raw, field) or best(raw, field)[0]["unit"] != "USD":
+        return MAYBE
+    whole = number(raw, "price") or product(number(raw, "courses"), number(raw, "price_per_course"))
+    return at_most(whole, budget)
+
+
+def paced(raw: dict[str, Any]) -> bool | None:
+    pacing = value(raw, "pacing")
+    return None if pacing is None else pacing != "cohort"
+
+
+def slow_enough(raw: dict[str, Any], mine: float) -> str:
+    if paced(raw):
+        return YES
+    said = at_most(weekly_of(raw), mine)
+    return MAYBE if said == NO and paced(raw) is None else said
+
+
+def short_enough(raw: dict[str, Any], profile: Profile) -> str:
+    free = math.inf if profile.weeks is None else profile.weeks
+    if profile.by:
+        free = min(free, (profile.by - AT).days / 7)
+    if paced(raw) and profile.hours_per_week and (hours := hours_of(raw)):
+        return at_most((hours[0] / profile.hours_per_week, hours[1] / profile.hours_per_week), free)
+    return at_most(weeks_of(raw), free)
+
+
+def in_time(raw: dict[str, Any], by: date) -> str:
+    if paced(raw):
+        return YES
+    length = weeks_of(raw)
+    for text in value(raw, "starts") or ():
+        if len(text) == 10 and length and length[1] < math.inf:
+            start = date.fromisoformat(text)
+            if start >= AT and start + timedelta(weeks=length[1]) <= by:
+                return YES
+    return MAYBE
+
+
+def oracle(raw: dict[str, Any], profile: Profile) -> dict[str, str]:
+    """Return what every asked rule says, by its name."""
+    licence = profile.licence or ROLES[profile.role].get("licence", "")
+    countries = raw.get("countries", [])
+    said = {
+        "holder": YES if raw["holder"] == "person" else NO,
+        "offered": exists(raw),
+        "domain": healthy(raw),
+        "admission": admitted(raw, licence),
+    }
+    if profile.country:
+        said["country"] = YES if "*" in countries or profile.country in countries else MAYBE
+    if profile.need == "cme":
+        said["credit"] = credited(raw, licence, profile.country)
+    if profile.budget is not None:
+        said["budget"] = affordable(raw, profile.budget)
+    if profile.hours_per_week is not None:
+        said["hours"] = slow_enough(raw, profile.hours_per_week)
+    if profile.weeks is not None or profile.by:
+        said["weeks"] = short_enough(raw, profile)
+    if profile.by:
+        said["start"] = in_time(raw, profile.by)
+    if profile.programming_ok is False:
+        said["programming"] = {True: NO, False: YES, None: MAYBE}[value(raw, "programming_required")]
+    if profile.pacing:
+        own = paced(raw)
+        said["pacing"] = MAYBE if own is None else YES if own == (profile.pacing == "self-paced") else NO
+    return said
+
+
+profiles = st.builds(
+    Profile,
+    role=st.sampled_from(sorted(KNOWN.roles)),
+    country=st.sampled_from(["", "US", "GB", "IN", "CA"]),
+    licence=st.sampled_from(["", *LICENCES]),
+    need=st.sampled_from(list(NEEDS)),
+    budget=st.none() | st.sampled_from([0.0, 400.0, 750.0, 1600.0, 3000.0, 5000.0, 9000.0]),
+    hours_per_week=st.none() | st.sampled_from([0.5, 2.0, 4.0, 5.0, 10.0, 16.0]),
+    weeks=st.none() | st.sampled_from([1.0, 4.0, 10.0, 12.0, 15.0, 26.0, 60.0]),
+    by=st.none() | st.dates(date(2026, 1, 1), date(2028, 12, 31)),
+    programming_ok=st.sampled_from([None, True, False]),
+    pacing=st.sampled_from(["", "self-paced", "cohort"]),
+)
+
+
+# Offerings that nobody offers: one claim a field, of any grade, so that every rule meets every answer.
+VALUES: dict[str, st.SearchStrategy[dict[str, Any]]] = {
+    "health_domain": st.fixed_dictionaries({"value": st.booleans()}),
+    "open_to_all": st.fixed_dictionaries({"value": st.booleans()}),
+    "eligible_licences": st.fixed_dictionaries({"value": st.sampled_from([("physician",), LICENCES[1:]])}),
+    "eligibility": st.just({"value": "two years of practice"}),
+    "requirement": st.just({"value": "an employer's consent"}),
+    "ce": st.fixed_dictionaries({"value": st.booleans()}),
+    "ce_for": st.fixed_dictionaries({"value": st.sampled_from([("physician",), LICENCES[1:]])}),
+    "price": st.fixed_dictionaries(
+        {"value": st.sampled_from([0, 750, 4000]), "unit": st.sampled_from(["USD", "CAD"])}
+    ),
+    "price_per_course": st.fixed_dictionaries({"low": st.just(200), "high": st.just(900), "unit": st.just("USD")}),
+    "courses": st.fixed_dictionaries({"value": st.integers(1, 6)}),
+    "hours": st.sampled_from([{"value": 20, "unit": "hours"}, {"low": 40, "unit": "hours"}]),
+    "hours_per_course": st.just({"low": 4, "high": 5, "unit": "hours"}),
+    "hours_per_week": st.just({"low": 3, "high": 6, "unit": "hours"}),
+    "days_per_week": st.just({"value": 2, "unit": "days"}),
+    "length": st.fixed_dictionaries({"value": st.integers(1, 12), "unit": st.sampled_from(list(WEEKS))}),
+    "length_per_module": st.just({"value": 5, "unit": "weeks"}),
+    "modules": st.fixed_dictionaries({"value": st.integers(1, 12)}),
+    "pacing": st.fixed_dictionaries({"value": st.sampled_from(["self-paced", "on demand", "cohort"])}),
+    "starts": st.fixed_dictionaries(
+        {"value": st.sampled_from([("2027-02",), ("2026-09-19",), ("2026-09-19", "2027-02-01")])}
+    ),
+    "programming_required": st.fixed_dictionaries({"value": st.booleans()}),
+}
+
+
+@st.composite
+def made_up(draw: Any) -> dict[str, Any]:
+    fields = draw(st.sets(st.sampled_from(sorted(VALUES))))
+    claims = [
+        {"field": field, "source": "x", "grade": draw(st.sampled_from("ABCDEU")), **draw(VALUES[field])}
+        for field in sorted(fields)
+    ]
+    return {
+        "id": "made-up",
+        "name": draw(st.sampled_from(["AI in Medicine", "AI for all"])),
+        "provider": "Nobody",
+        "holder": draw(st.sampled_from(["person", "person", "person", "organisation"])),
+        "status": draw(st.sampled_from(["confirmed-exists", "source-guide-only", "single-weak-source"])),
+        "countries": draw(st.sampled_from([(), ("*",), ("US",), ("GB", "CA")])),
+        "unknown": draw(st.sampled_from([("price",), ("whether it is still offered",)])),
+        "claim": claims,
+    }
+
+
+def our_answers(known: Catalogue, profile: Profile, name: str) -> dict[str, tuple[str, str]]:
+    case = Case(profile, known.roles[profile.role], facts(known.offerings[name], GRADED, at=AT))
+    return {answer.constraint: (answer.standing.value, answer.missing) for answer in answers(case)}
+
+
+@settings(derandomize=True, max_examples=300, deadline=None)
+@given(profiles)
+def test_every_answer_is_the_oracles_and_every_doubt_names_the_fact(profile: Profile) -> None:
+    for name, raw in RAW.items():
+        found = our_answers(KNOWN, profile, name)
+
+        assert {constraint: said for constraint, (said, _) in found.items()} == oracle(raw, profile)
+        assert all(bool(missing) == (said == MAYBE) for said, missing in found.values())
+
+
+@settings(derandomize=True, max_examples=100, deadline=None)
+@given(profiles)
+def test_nobody_is_eligible_where_a_needed_fact_is_unknown(profile: Profile) -> None:
+    for name, raw in RAW.items():
+        case = Case(profile, KNOWN.roles[profile.role], facts(KNOWN.offerings[name], GRADED, at=AT))
+        said = set(oracle(raw, profile).values())
+
+        whole = standing(answers(case))
+
+        assert whole == (NO if NO in said else MAYBE if MAYBE in said else YES)
+
+
+@settings(derandomize=True, max_examples=400, deadline=None)
+@given(profiles, made_up())
+def test_made_up_offerings_are_answered_as_the_oracle_answers_them(profile: Profile, raw: dict[str, Any]) -> None:
+    offering = shape(raw, Offering)
+    assert not list(offering_problems(offering, roles=frozenset(), codes=frozenset()))
+
+    found = answers(Case(profile, KNOWN.roles[profile.role], facts(offering, GRADED, at=AT)))
+
+    assert {answer.constraint: answer.standing.value for answer in found} == oracle(raw, profile)
+
+
+def test_every_constraint_is_asked_by_some_profile_and_by_no_empty_one_but_the_first_four() -> None:
+    full = Profile("physician", "US", "physician", "cme", 1.0, 1.0, 1.0, AT, programming_ok=False, pacing="cohort")
+
+    asked = [constraint.name for constraint in CONSTRAINTS if constraint.asked(Profile("physician"))]
+
+    assert asked == ["holder", "offered", "domain", "admission"]
+    assert all(constraint.asked(full) for constraint in CONSTRAINTS)
+
+
+@pytest.mark.parametrize(
+    ("name", "constraint", "said"),
+    [
+        ("jc-ruaih", "holder", NO),
+        ("artiba-aie", "domain", NO),
+        ("abpm-clinical-informatics", "admission", NO),
+        ("udacity-ai-healthcare", "programming", NO),
+        ("uiuc-ai-in-medicine", "budget", NO),
+        ("uiuc-ai-in-medicine", "programming", YES),
+        ("jhu-ai-healthcare", "weeks", NO),
+        ("harvard-ai-health-care", "hours", NO),
+        ("michener-ai-leaders", "budget", MAYBE),
+        ("iabac-ai-healthcare", "offered", MAYBE),
+        ("duke-ai-health", "offered", MAYBE),
+        ("stanford-ai-healthcare", "admission", YES),
+    ],
+)
+def test_well_known_cases(name: str, constraint: str, said: str) -> None:
+    nurse = Profile("registered-nurse", budget=700, hours_per_week=2, weeks=8, programming_ok=False)
+
+    assert our_answers(KNOWN, nurse, name)[constraint][0] == said
+
+
+def test_credit_of_the_united_states_is_not_taken_to_count_elsewhere() -> None:
+    here, there = (Profile("physician", country=country, need="cme") for country in ("US", "GB"))
+
+    assert our_answers(KNOWN, here, "stanford-ai-healthcare")["credit"] == (YES, "")
+    assert our_answers(KNOWN, there, "stanford-ai-healthcare")["credit"] == (
+        MAYBE,
+        "whether your regulator accepts US credit",
+    )
+
+
+def test_no_outweighs_cannot_tell_and_that_outweighs_yes() -> None:
+    case = Case(Profile("physician"), KNOWN.roles["physician"], facts(KNOWN.offerings["jc-ruaih"], GRADED, at=AT))
+    found = answers(case)
+
+    assert {Standing.NOT, Standing.CANNOT_TELL, Standing.ELIGIBLE} == {answer.standing for answer in found}
+    assert standing(found) is Standing.NOT
