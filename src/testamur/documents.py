@@ -11,6 +11,7 @@ import math
 import re
 import tomllib
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -60,7 +61,7 @@ def read_toml(source: Source, *, name: str = "") -> dict[str, Any]:
     text = read_text(source, name=name)
     try:
         table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # also a whole number of more figures than Python reads
         raise DocumentError([Problem("", f"is not TOML: {error}")], name=name) from None
     except RecursionError:
         raise DocumentError([Problem("", f"is nested deeper than {MAX_DEPTH} levels")], name=name) from None
@@ -304,7 +305,7 @@ def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, name: str) ->
     try:
         with archive.open(entry) as file:
             data = file.read(entry.file_size + 1)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, EOFError) as error:
         raise DocumentError([Problem(entry.filename, f"cannot be unpacked: {error}")], name=name) from None
     if len(data) > entry.file_size:
         raise DocumentError([Problem(entry.filename, "is larger than it says")], name=name)

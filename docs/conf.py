@@ -1,0 +1,12 @@
+"""How the documentation is built: MyST pages, the furo theme, every warning an error."""
+
+project = "Testamur"
+author = "The Testamur contributors"
+copyright = "The Testamur contributors, Apache-2.0"
+extensions = ["myst_parser"]
+myst_enable_extensions = ["deflist", "colon_fence", "fieldlist"]
+myst_heading_anchors = 3
+html_theme = "furo"
+html_title = "Testamur"
+exclude_patterns = ["_build"]
+nitpicky = True

@@ -1,0 +1,139 @@
+"""`testamur credential`: verify one from a file or an address; issue, revoke and list keys on this site."""
+
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import click
+
+from testamur import credential
+from testamur.cli import as_json, say
+from testamur.documents import read_text
+from testamur.errors import DocumentError, Refused
+
+SIGNS: Final = {"yes": "✓", "no": "✗", "warning": "!", "cannot tell": "?"}
+
+
+@click.group("credential")
+def credential_group() -> None:
+    """Signed credentials."""
+
+
+@credential_group.command("verify")
+@click.argument("source", metavar="FILE_OR_URL")
+@click.option("--loopback", is_flag=True, help="Also ask issuers on this machine, for a trial site.")
+@click.option("--known", multiple=True, metavar="DID", help="An issuer that you know; may be repeated.")
+@as_json
+def verify(source: str, loopback: bool, known: tuple[str, ...], as_json: bool) -> None:
+    """Check a credential, step by step. Exit 0: genuine and current. 1: not, and why."""
+    network = credential.Network(loopback=loopback)
+    try:
+        web = source.startswith(("https://", "http://"))
+        document = network.fetch(source) if web else read_text(Path(source)).encode()
+    except (Refused, DocumentError) as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+    verification = credential.verify(
+        document,
+        resolve=network.resolve,
+        fetch_status=network.fetch,
+        at=datetime.now(UTC),
+        known_issuers=known,
+    )
+    if as_json:
+        say(
+            {
+                "verdict": verification.verdict,
+                "title": verification.title,
+                "at": verification.at,
+                "steps": verification.steps,
+            }
+        )
+    else:
+        click.echo(verification.title)
+        for step in verification.steps:
+            click.echo(f"  {SIGNS.get(str(step.answer), '·')} {step.name}: {step.sentence}")
+    sys.exit(0 if verification.is_good else 1)
+
+
+def _site() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "testamur.site.settings")
+    import django  # noqa: PLC0415  (settings are read from the environment first)
+
+    django.setup()
+
+
+@credential_group.command("issue")
+@click.argument("award", type=int)
+def issue(award: int) -> None:
+    """Sign the credential of AWARD, a number of this site's register, anew."""
+    _site()
+    from testamur.site.records.actions import credentials  # noqa: PLC0415
+    from testamur.site.records.models import Award  # noqa: PLC0415
+
+    kept = Award.objects.filter(pk=award).first()
+    if kept is None:
+        raise click.UsageError(f"there is no award {award}")
+    row = credentials.issue(award=kept, by=None, at=datetime.now(UTC))
+    click.echo(row.document)
+
+
+@credential_group.command("revoke")
+@click.argument("identifier", metavar="UUID")
+@click.option("--reason", required=True)
+@click.option("--by", required=True, metavar="EMAIL", help="The programme owner who revokes.")
+def revoke(identifier: str, reason: str, by: str) -> None:
+    """Revoke a credential of this site for good, and publish its status list."""
+    _site()
+    from testamur.site.records.actions import credentials  # noqa: PLC0415
+    from testamur.site.records.models import Credential, Person  # noqa: PLC0415
+    from testamur.site.records.permissions import may  # noqa: PLC0415
+
+    person = Person.objects.filter(email=by).first()
+    row = Credential.objects.filter(identifier=identifier).first()
+    if row is None or person is None:
+        raise click.UsageError("no such credential, or nobody with that e-mail address")
+    if not may(person, "credential.revoke", row.award.enrolment.edition.organisation):
+        raise Refused("permission", "Only an owner of the issuing organisation can revoke.")
+    credentials.revoke(row=row, reason=reason, by=person, at=datetime.now(UTC))
+    click.echo(f"{identifier} is revoked.")
+
+
+@credential_group.command("keys")
+@click.option(
+    "--rotate", metavar="ORGANISATION", help="Make a new key for this organisation; old ones keep verifying."
+)
+@as_json
+def keys(rotate: str | None, as_json: bool) -> None:
+    """List the issuers' keys, never their secret halves."""
+    _site()
+    from testamur.site.records.actions import credentials  # noqa: PLC0415
+    from testamur.site.records.models import IssuerKey, Organisation  # noqa: PLC0415
+
+    if rotate:
+        organisation = Organisation.objects.filter(slug=rotate).first()
+        if organisation is None:
+            raise click.UsageError(f"there is no organisation {rotate!r}")
+        credentials.make_key(organisation=organisation, by=None, at=datetime.now(UTC))
+    rows = [
+        {
+            "organisation": key.organisation.slug,
+            "name": key.name,
+            "public": key.public,
+            "made": key.made_at,
+            "retired": key.retired_at,
+        }
+        for key in IssuerKey.objects.select_related("organisation")
+    ]
+    if as_json:
+        say(rows)
+        return
+    for row in rows:
+        click.echo(
+            f"{row['organisation']}  {row['name']}  {row['public']}  {'retired' if row['retired'] else 'signs'}"
+        )
+
+
+COMMAND: Final = credential_group

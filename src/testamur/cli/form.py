@@ -1,0 +1,91 @@
+"""`testamur form`: assemble parallel forms of an exam, and check one."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+import click
+
+from testamur import assembly, catalogue, items
+from testamur.cli import as_json, say
+from testamur.cli.programme import known
+from testamur.documents import read_json
+from testamur.items.facts import key_position, kind
+from testamur.programme import Exam, read_all
+
+
+@click.group("form")
+def form_group() -> None:
+    """Exam forms."""
+
+
+def exam_of(identifier: str) -> Exam:
+    """Return the exam of one of our programmes."""
+    folder = catalogue.content_folder()
+    editions = read_all(folder / "programmes", known=known(folder))
+    exam = editions[identifier].programme.exam if identifier in editions else None
+    if exam is None:
+        with_exam = ", ".join(name for name, edition in editions.items() if edition.programme.exam)
+        raise click.UsageError(f"{identifier!r} is no programme with an exam; those are: {with_exam}")
+    return exam
+
+
+def facts_of(bank: Iterable[items.Item], exam: Exam) -> list[assembly.ItemFacts]:
+    """Return what assembly has to know of the items for which the exam's blueprint has an area."""
+    placed = [(item, assembly.area_of(exam, item.record.competency)) for item in bank if item.record]
+    return [
+        assembly.ItemFacts(
+            id=item.identifier,
+            hash=item.digest,
+            area=area,
+            level=item.record.level,
+            kind=kind(item),
+            key=key_position(item),
+            enemies=item.record.enemies,
+        )
+        for item, area in placed
+        if area and item.record
+    ]
+
+
+@form_group.command("assemble")
+@click.argument("programme")
+@click.option("--count", default=2, show_default=True, type=click.IntRange(1, 50), help="How many forms.")
+@click.option("--seed", default=1, show_default=True, help="The same seed gives the same forms.")
+@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder to write to.")
+@as_json
+def assemble(programme: str, count: int, seed: int, out: Path, as_json: bool) -> None:
+    """Assemble forms of PROGRAMME's exam from the bank, one JSON file each."""
+    exam = exam_of(programme)
+    bank = items.read_bank(catalogue.content_folder() / "items")
+    asked = assembly.exam_specification(exam)
+    forms = assembly.assemble(asked, facts_of(bank.items.values(), exam), count=count, seed=seed)
+    out.mkdir(parents=True, exist_ok=True)
+    for form in forms:
+        text = json.dumps(assembly.form_document(form), indent=2, ensure_ascii=False)
+        (out / f"{form.id}.json").write_text(text + "\n")
+    if as_json:
+        say([form.id for form in forms])
+        return
+    for form in forms:
+        click.echo(f"{out / form.id}.json: {len(form.items)} items")
+
+
+@form_group.command("check")
+@click.argument("file", type=click.Path(path_type=Path, exists=True))
+@click.option("--programme", required=True, help="The programme whose blueprint the form must keep.")
+def check(file: Path, programme: str) -> None:
+    """Count every limit of the blueprint again on the form in FILE."""
+    exam = exam_of(programme)
+    bank = items.read_bank(catalogue.content_folder() / "items")
+    asked = assembly.exam_specification(exam)
+    problems = assembly.check_form(read_json(file), facts_of(bank.items.values(), exam), asked)
+    for problem in problems:
+        click.echo(f"{file}:{problem}", err=True)
+    if problems:
+        raise SystemExit(1)
+    click.echo(f"{file}: keeps every limit.")
+
+
+COMMAND: Final = form_group

@@ -1,0 +1,108 @@
+"""`testamur offering`: what is on the market, and every fact with its source and grade."""
+
+from dataclasses import fields
+from typing import Any, Final
+
+import click
+
+from testamur import catalogue
+from testamur.cli import as_json, say, table
+
+
+@click.group("offering")
+def offering_group() -> None:
+    """The credentials and courses on the market."""
+
+
+def _offerings() -> dict[str, catalogue.Offering]:
+    return dict(catalogue.read_catalogue(catalogue.content_folder()).offerings)
+
+
+def _named(offerings: dict[str, catalogue.Offering], identifier: str) -> catalogue.Offering:
+    if identifier not in offerings:
+        raise click.UsageError(f"no offering is called {identifier!r}; see `testamur offering list`")
+    return offerings[identifier]
+
+
+@offering_group.command("list")
+@click.option("--group", type=click.Choice(list(catalogue.GROUPS)), help="Only those sorted into this role group.")
+@as_json
+def list_(group: str | None, as_json: bool) -> None:
+    """List the offerings."""
+    offerings = [o for o in _offerings().values() if group is None or group in o.role_groups]
+    if as_json:
+        say([_summary(offering) for offering in offerings])
+        return
+    table([(o.id, o.name, o.provider, o.status, f"{len(o.claim)} facts") for o in offerings])
+
+
+def _summary(offering: catalogue.Offering) -> dict[str, Any]:
+    names = ("id", "name", "provider", "holder", "status", "role_groups", "jurisdiction", "countries")
+    return {name: getattr(offering, name) for name in names} | {"facts": len(offering.claim)}
+
+
+@offering_group.command("show")
+@click.argument("identifier", metavar="ID")
+@as_json
+def show(identifier: str, as_json: bool) -> None:
+    """Show one offering: what is shown for each field, what contradicts it, and what nobody states."""
+    offering = _named(_offerings(), identifier)
+    stated = [name for name in catalogue.FIELDS if offering.of(name)]
+    found = [catalogue.shown(offering, name) for name in stated]
+    numbers = catalogue.readings(offering)
+    if as_json:
+        say({"offering": offering, "shown": found, "readings": numbers})
+        return
+    click.echo(f"{offering.name}\n{offering.provider}\n{catalogue.STATUSES[offering.status]}\n")
+    for field in found:
+        _printed(field)
+    for part in fields(numbers):
+        number: catalogue.Reading = getattr(numbers, part.name)
+        if number.derivation:
+            click.echo(f"{number.grade}  {part.name.replace('_', ' ')}: {_interval(number)} = {number.derivation}")
+    if offering.unknown:
+        click.echo(f"\nNobody states: {'; '.join(offering.unknown)}")
+    if offering.note:
+        click.echo(f"Note: {offering.note}")
+
+
+def _printed(field: catalogue.Shown) -> None:
+    click.echo(f"{field.grade}  {field.title}: {_words(field.best)}")
+    for claim in field.conflicts:
+        click.echo(f"   but {claim.grade}, {catalogue.source_of(claim).name}: {_words((claim,))}")
+
+
+def _words(claims: tuple[catalogue.Claim, ...]) -> str:
+    """Return what claims say and where, each saying once."""
+    said: dict[str, list[str]] = {}
+    for claim in claims:
+        said.setdefault(_said(claim), []).append(catalogue.source_of(claim).name)
+    return " | ".join(f"{text} [{', '.join(dict.fromkeys(sources))}]" for text, sources in said.items())
+
+
+def _said(claim: catalogue.Claim) -> str:
+    if isinstance(claim.value, bool):
+        return "yes" if claim.value else "no"
+    if isinstance(claim.value, tuple):
+        return "; ".join(claim.value)
+    if isinstance(claim.value, str):
+        return claim.value
+    low, high = claim.interval()
+    ends = " to ".join(dict.fromkeys(f"{end:,g}" for end in (low, high) if end is not None))
+    return f"{ends}{' or more' if high is None else ''} {claim.unit}".strip()
+
+
+def _interval(number: catalogue.Reading) -> str:
+    ends = [f"{end:,.4g}" if end < 1000 else f"{end:,.0f}" for end in number.interval or () if end is not None]
+    return f"{' to '.join(dict.fromkeys(ends))} {number.unit}".strip()
+
+
+@offering_group.command("export")
+@click.argument("identifiers", metavar="[ID]...", nargs=-1)
+def export(identifiers: tuple[str, ...]) -> None:
+    """Print offerings with all their claims as JSON: the named ones, or all."""
+    offerings = _offerings()
+    say([_named(offerings, identifier) for identifier in identifiers or offerings])
+
+
+COMMAND: Final = offering_group

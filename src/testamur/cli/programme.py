@@ -1,0 +1,89 @@
+"""`testamur programme`: list, show and check the programmes that we run."""
+
+from pathlib import Path
+from typing import Final
+
+import click
+
+from testamur import catalogue, labs
+from testamur.cli import as_json, say, table
+from testamur.errors import DocumentError
+from testamur.programme import Known, programme, read, read_all, text
+
+
+@click.group("programme")
+def programme_group() -> None:
+    """The programmes that run here."""
+
+
+def known(folder: Path) -> Known:
+    """Return what a programme may refer to, by the content of `folder`."""
+    frameworks = catalogue.read_frameworks(folder / "frameworks")
+    return Known(
+        competencies=frozenset(c.code for f in frameworks.values() for c in f.competencies),
+        roles=frozenset(catalogue.read_roles(folder / "roles")),
+        texts=frozenset(text.read_texts(folder / "modules", quizzes=folder / "quizzes")),
+        labs=frozenset(labs.FAMILIES),
+        offerings=frozenset(catalogue.read_offerings(folder / "offerings")),
+    )
+
+
+@programme_group.command("check")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+def check(files: tuple[Path, ...]) -> None:
+    """Say everything that is wrong with programme FILES, all at once."""
+    may_name = known(catalogue.content_folder())
+    lines: list[str] = []
+    for file in files:
+        try:
+            edition = read(file, known=may_name, name=str(file))
+        except DocumentError as error:
+            lines += error.lines()
+        else:
+            click.echo(f"{file}: {edition.programme.title}, edition {edition.programme.edition}, is in order.")
+    for line in lines:
+        click.echo(line, err=True)
+    if lines:
+        raise SystemExit(1)
+
+
+@programme_group.command("list")
+@as_json
+def list_(as_json: bool) -> None:
+    """List the programmes."""
+    folder = catalogue.content_folder()
+    editions = read_all(folder / "programmes", known=known(folder))
+    if as_json:
+        say([edition.programme for edition in editions.values()])
+        return
+    table([(e.programme.id, e.programme.title, e.programme.award.kind) for e in editions.values()])
+
+
+@programme_group.command("show")
+@click.argument("identifier", metavar="ID")
+@as_json
+def show(identifier: str, as_json: bool) -> None:
+    """Show one programme: what is done in it, and what the award asks for."""
+    folder = catalogue.content_folder()
+    editions = read_all(folder / "programmes", known=known(folder))
+    if identifier not in editions:
+        raise click.UsageError(f"no programme is called {identifier!r}; see `testamur programme list`")
+    shown = editions[identifier].programme
+    if as_json:
+        say(shown)
+    else:
+        _printed(shown)
+
+
+def _printed(shown: programme.Programme) -> None:
+    click.echo(f"{shown.title} (edition {shown.edition})\n{shown.summary}\n")
+    for component in shown.component:
+        click.echo(f"  week {component.week:>2}  {component.kind:<10}  {component.title}")
+    click.echo(f"\n{shown.award.title}: {shown.award.criteria}")
+    months = shown.award.validity_months
+    click.echo(f"Holds for {months} months." if months else "Does not end.")
+    for note in shown.notes:
+        click.echo(f"Note: {note}")
+
+
+COMMAND: Final = programme_group

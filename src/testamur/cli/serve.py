@@ -1,0 +1,60 @@
+"""`testamur serve`: the site on this machine."""
+
+import os
+from pathlib import Path
+from typing import Final
+
+import click
+
+
+@click.command("serve")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--demo", is_flag=True, help="Add a worked example of every desk, with simulated people.")
+@click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Folder for the embedded database.")
+def serve(port: int, host: str, demo: bool, data: Path | None) -> None:
+    """Run the site on an embedded database, or on the one that TESTAMUR_DATABASE names."""
+    if demo:
+        os.environ["TESTAMUR_DEMO"] = "1"
+    default = Path("var") / ("demo" if demo else "site")
+    os.environ["TESTAMUR_DATA"] = str(data or os.environ.get("TESTAMUR_DATA") or default)
+    os.environ.setdefault("TESTAMUR_URL", f"http://localhost:{port}")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "testamur.site.settings")
+    _prepare(demo=demo)
+    click.echo(f"Testamur answers at {os.environ['TESTAMUR_URL']} (stop it with Ctrl-C)")
+    _listen(host, port)
+
+
+def _prepare(*, demo: bool) -> None:
+    import django  # noqa: PLC0415  (settings are read from the environment that was just set)
+
+    django.setup()
+    from django.core.management import call_command  # noqa: PLC0415
+    from django.utils import timezone  # noqa: PLC0415
+
+    from testamur.site.jobs import worked_example  # noqa: PLC0415
+    from testamur.site.records.library import library  # noqa: PLC0415
+
+    call_command("migrate", verbosity=0)
+    library()
+    if demo and worked_example.is_missing():
+        click.echo("Preparing the worked example; every person in it is simulated.")
+        worked_example.fill(at=timezone.now(), say=click.echo)
+
+
+def _listen(host: str, port: int) -> None:
+    from granian import Granian  # noqa: PLC0415
+    from granian.constants import Interfaces  # noqa: PLC0415
+
+    Granian(
+        "testamur.site.urls:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=8,
+        log_enabled=False,
+    ).serve()
+
+
+COMMAND: Final = serve

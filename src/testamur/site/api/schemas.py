@@ -1,0 +1,301 @@
+"""What the interface takes and gives, typed; the OpenAPI document is made from these."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from ninja import Field, Schema
+
+Grade = Literal["A", "B", "C", "D", "E", "U"]
+
+
+class ErrorOut(Schema):
+    """What is said when the answer is no: the rule, the reason for people, and every single problem."""
+
+    rule: str
+    reason: str
+    problems: list[str]
+
+
+class ClaimOut(Schema):
+    """One fact as somebody states it."""
+
+    field: str
+    value: Any = Field(None, description="text, number, flag or list of texts, as the field asks")
+    low: float | None
+    high: float | None
+    unit: str
+    source: str
+    grade: Grade
+    stated_by: str
+    interest: str
+    as_of: str
+    seen: str
+    valid_from: str
+    valid_to: str
+    note: str
+
+
+class OfferingLine(Schema):
+    """An offering in a list."""
+
+    id: str
+    name: str
+    provider: str
+    holder: str
+    status: str
+    countries: list[str]
+    role_groups: list[str]
+
+
+class OfferingOut(OfferingLine):
+    """An offering with every claim on it, and what nobody states."""
+
+    jurisdiction: str
+    note: str
+    unknown: list[str]
+    claim: list[ClaimOut]
+
+
+class TargetOut(Schema):
+    """A competency the role asks for."""
+
+    code: str
+    level: str
+    note: str
+
+
+class TaskOut(Schema):
+    """One thing a holder of the role must be able to do."""
+
+    id: str
+    does: str
+
+
+class WeightsOut(Schema):
+    """How much each criterion counts; they sum to 1."""
+
+    audience: float
+    coverage: float
+    rigour: float
+    portability: float
+    ce: float
+    cost: float
+    time: float
+    recency: float
+    verification: float
+
+
+class RoleOut(Schema):
+    """A role with its tasks, competencies and weights."""
+
+    id: str
+    name: str
+    group: str
+    licence: str
+    target: list[TargetOut]
+    task: list[TaskOut]
+    weights: WeightsOut
+    weights_reason: str
+    note: str
+
+
+class FrameworkLine(Schema):
+    """A framework in a list; its CASE package is at `case_url`."""
+
+    id: str
+    title: str
+    creator: str
+    version: str
+    status: str
+    licence_note: str
+    entries: int
+    case_url: str
+
+
+class ProgrammeOut(Schema):
+    """A programme that runs here, in its newest edition."""
+
+    id: str
+    edition: str
+    title: str
+    summary: str
+    organisation: str
+    modelled_on: str
+    award: str
+    kind: str
+    pacing: str
+    starts: list[date]
+    validity_months: int | None
+    audience: list[str]
+    simulated: bool
+    digest: str
+    url: str
+
+
+class ProfileIn(Schema):
+    """Who asks. What is left out is not asked of an offering."""
+
+    role: Annotated[str, Field(max_length=100)]
+    country: Annotated[str, Field("", max_length=2, description="ISO 3166-1 code, such as US")]
+    licence: Literal["", "none", "physician", "registered-nurse", "pharmacist", "radiographer"] = ""
+    need: Literal["cme", "hire", "internal-credentialing", "capability", "leadership"] = "capability"
+    budget: Annotated[float | None, Field(None, ge=0, le=1e7, description="US dollars for the whole")]
+    hours_per_week: Annotated[float | None, Field(None, gt=0, le=168)]
+    weeks: Annotated[float | None, Field(None, gt=0, le=1000)]
+    by: date | None = None
+    programming_ok: bool | None = None
+    pacing: Literal["", "self-paced", "cohort"] = ""
+
+
+class RankIn(Schema):
+    """A question to the guide."""
+
+    profile: ProfileIn
+    policy: Annotated[str, Field("graded", max_length=40)]
+    on: Annotated[date | None, Field(None, description="the day asked about; today if left out")]
+
+
+class SpanOut(Schema):
+    """What a value on the scale from 0 to 1 lies between."""
+
+    low: float
+    high: float
+
+
+class ReasonOut(Schema):
+    """Why an offering stands where it stands."""
+
+    direction: Literal["for", "against"]
+    criterion: str
+    sentence: str
+    grade: Grade
+    sources: list[str]
+
+
+class AnswerOut(Schema):
+    """What one constraint answers; `missing` names the fact that would settle it."""
+
+    constraint: str
+    standing: str
+    sentence: str
+    missing: str
+
+
+class CautionOut(Schema):
+    """Something to know before trusting a place."""
+
+    kind: str
+    sentence: str
+
+
+class FitOut(Schema):
+    """One offering in its place."""
+
+    place: int
+    offering: str
+    name: str
+    provider: str
+    standing: str
+    value: SpanOut
+    expected: float
+    first_share: float
+    reasons: list[ReasonOut]
+    confirm: list[str]
+    cautions: list[CautionOut]
+    answers: list[AnswerOut]
+
+
+class SetAsideOut(Schema):
+    """An offering that is not ranked, and why."""
+
+    offering: str
+    name: str
+    provider: str
+    standing: str
+    because: list[str]
+    missing: list[str]
+
+
+class AdviceOut(Schema):
+    """The answer of the guide; the same question on the same catalogue gives it again."""
+
+    policy: str
+    at: date
+    draws: int
+    confidence: Literal["clear", "leaning", "open", "none"]
+    weights: dict[str, float]
+    fits: list[FitOut]
+    set_aside: list[SetAsideOut]
+    cautions: list[CautionOut]
+
+
+class VerifyIn(Schema):
+    """A credential, as JSON, as its text, or by its address; one of the three."""
+
+    credential: dict[str, Any] | None = None
+    text: Annotated[str | None, Field(None, max_length=262_144)]
+    address: Annotated[str | None, Field(None, max_length=2000)]
+
+
+class StepOut(Schema):
+    """One thing that was checked."""
+
+    name: str
+    answer: Literal["yes", "no", "cannot tell", "warning"]
+    sentence: str
+    details: list[str]
+
+
+class VerificationOut(Schema):
+    """The answer about a credential; its content is given only if its proof holds."""
+
+    verdict: str
+    title: str
+    is_good: bool
+    at: datetime
+    steps: list[StepOut]
+    credential: dict[str, Any] | None
+
+
+class EnrolmentOut(Schema):
+    """One of your enrolments."""
+
+    id: int
+    programme: str
+    title: str
+    edition: str
+    organisation: str
+    only: str
+    started_on: date
+    done: int
+    parts: int
+    next: str
+    next_due_on: date | None
+
+
+class CredentialOut(Schema):
+    """One of your credentials."""
+
+    address: str
+    title: str
+    organisation: str
+    issued_at: datetime
+    holds_until: date | None
+    revoked: bool
+    superseded: bool
+
+
+class ResultOut(Schema):
+    """One measured sitting; its candidate is named by the number of the enrolment only."""
+
+    sitting: int
+    enrolment: int
+    programme: str
+    edition: str
+    form: str
+    purpose: str
+    correct: int
+    of: int
+    needed: int | None
+    measured_at: datetime
+    decision: str

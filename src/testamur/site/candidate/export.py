@@ -1,0 +1,139 @@
+"""Everything that is kept about a person, as plain data they can take away.
+
+What would give away the key of an examination is left out: which single answers were right, and the hidden side of
+a case. The score, every answer and every mark of one's own are in.
+"""
+
+from datetime import datetime
+from typing import Final
+
+from allauth.account.models import EmailAddress
+
+from testamur.site.records.models import (
+    AuditEntry,
+    Award,
+    Decision,
+    Enrolment,
+    LabAnswer,
+    Person,
+    Revocation,
+    Sitting,
+)
+
+Plain = dict[str, object]
+LEFT_OUT: Final = (
+    "Left out, because the questions are used again: which single answers of an examination were right, and the "
+    "keys of assignments. Your answers and your scores are here."
+)
+
+
+def everything(person: Person, *, at: datetime) -> Plain:
+    """Return everything that is kept about a person."""
+    return {
+        "made_at": at,
+        "note": LEFT_OUT,
+        "person": {"email": person.email, "name": person.name, "joined_at": person.joined_at},
+        "addresses": list(EmailAddress.objects.filter(user=person).values("email", "verified", "primary")),
+        "duties": list(person.memberships.values("organisation__name", "duty")),
+        "extra_time": list(
+            person.accommodations.values("multiplier", "extra_minutes", "approved_at", "expires_on")
+        ),
+        "enrolments": [enrolment_data(enrolment) for enrolment in person.enrolments.order_by("pk")],
+        "what_you_did": list(
+            AuditEntry.objects.filter(by=person).order_by("pk").values("action", "target", "detail", "at")
+        ),
+    }
+
+
+def enrolment_data(enrolment: Enrolment) -> Plain:
+    """Return an enrolment with everything that happened in it."""
+    edition = enrolment.edition
+    return {
+        "programme": edition.identifier,
+        "edition": edition.edition,
+        "organisation": edition.organisation.name,
+        "module_alone": enrolment.only,
+        "started_on": enrolment.started_on,
+        "enrolled_at": enrolment.enrolled_at,
+        "facts": enrolment.facts,
+        "activities": list(enrolment.activities.values("part", "outcome", "at", "value", "detail")),
+        "credit_claims": list(enrolment.credit_claims.values("component", "credits", "claimed_at")),
+        "assignments": [
+            {
+                "component": case.component,
+                "attempt": case.attempt,
+                "opened_at": case.opened_at,
+                "data_digest": case.data_digest,
+                "handed_in": _handed_in(getattr(case, "answer", None)),
+            }
+            for case in enrolment.lab_cases.select_related("answer")
+        ],
+        "sittings": [sitting_data(sitting) for sitting in enrolment.sittings.select_related("form")],
+        "decisions": [decision_data(decision) for decision in enrolment.decisions.order_by("pk")],
+        "award": award_data(enrolment.award) if hasattr(enrolment, "award") else None,
+    }
+
+
+def _handed_in(answer: LabAnswer | None) -> Plain | None:
+    if answer is None:
+        return None
+    return {"answers": answer.answers, "grade": answer.grade, "at": answer.handed_in_at}
+
+
+def sitting_data(sitting: Sitting) -> Plain:
+    """Return a sitting with its events, every answer as it was saved, its incidents and its score."""
+    score = getattr(sitting, "score", None)
+    return {
+        "component": sitting.component,
+        "purpose": sitting.purpose,
+        "form": sitting.form.name,
+        "limit_seconds": sitting.limit_seconds,
+        "booked_at": sitting.booked_at,
+        "events": list(sitting.events.values("kind", "at", "extra_seconds")),
+        "answers": list(sitting.responses.values("sequence", "item", "values", "is_flagged", "received_at")),
+        "incidents": list(sitting.incidents.values("text", "at")),
+        "score": score
+        and {
+            "correct": score.correct,
+            "of": score.of,
+            "by_area": score.by_area,
+            "receipt": score.receipt,
+            "measured_at": score.measured_at,
+        },
+    }
+
+
+def decision_data(decision: Decision) -> Plain:
+    """Return a decision with its reason and the appeal against it."""
+    appeal = getattr(decision, "appeal", None)
+    return {
+        "outcome": decision.outcome,
+        "reason": decision.reason,
+        "findings": decision.findings,
+        "at": decision.at,
+        "appeal": appeal and {"text": appeal.text, "at": appeal.at},
+    }
+
+
+def award_data(award: Award) -> Plain:
+    """Return an award with its extensions, activities, credentials and the consents to show one's name."""
+    return {
+        "awarded_on": award.awarded_on,
+        "expires_on": award.expires_on,
+        "extensions": list(award.extensions.values("way", "renewed_on", "expires_on")),
+        "activities_for_renewal": list(award.units.values("title", "on", "units", "recorded_at")),
+        "credentials": [
+            {
+                "identifier": row.identifier,
+                "issued_at": row.issued_at,
+                "document": row.document,
+                "name_shown": list(row.name_consents.values("given_at", "withdrawn_at")),
+                "revoked": _revocation(getattr(row, "revocation", None)),
+            }
+            for row in award.credentials.all()
+        ],
+    }
+
+
+def _revocation(revocation: Revocation | None) -> Plain | None:
+    return None if revocation is None else {"reason": revocation.reason, "at": revocation.at}

@@ -1,0 +1,69 @@
+"""What the employer desk asks for."""
+
+from typing import Final
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from testamur.site.records import issuers
+
+LARGEST: Final = 256 * 1024
+"""Bytes; no credential that is read here is larger."""
+
+
+class EntryInput(forms.Form):
+    """Somebody's credential under the employer's own label, as a file, as text, or by its address here."""
+
+    label = forms.CharField(
+        label=_("Your label"), max_length=200, help_text=_("How you know the person; only you see it.")
+    )
+    role = forms.CharField(label=_("Role"), max_length=100, required=False)
+    file = forms.FileField(label=_("The credential as a JSON file"), required=False, max_length=200)
+    text = forms.CharField(
+        label=_("or its JSON text"),
+        required=False,
+        max_length=LARGEST,
+        widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false", "autocomplete": "off"}),
+    )
+    address = forms.CharField(label=_("or its address on this site"), required=False, max_length=500)
+
+    def clean_file(self) -> "UploadedFile[bytes] | None":
+        """Refuse a file that is too large to be a credential."""
+        file: UploadedFile[bytes] | None = self.cleaned_data["file"]
+        if file is not None and (file.size or 0) > LARGEST:
+            raise forms.ValidationError(gettext("This file is too large: a credential has at most 256 KB."))
+        return file
+
+    def clean_address(self) -> str:
+        """Refuse an address elsewhere: nothing is fetched for an employer."""
+        address: str = self.cleaned_data["address"].strip()
+        if address and not issuers.is_own_credential(address):
+            words = {"start": f"{settings.URL}/credentials/"}
+            text = gettext("The address must start with %(start)s; for other credentials give the file.") % words
+            raise forms.ValidationError(text)
+        return address
+
+    def clean(self) -> None:
+        """Ask for exactly one of file, text and address."""
+        ways = ("file", "text", "address")
+        given = [name for name in ways if self.cleaned_data.get(name)]
+        if len(given) != 1 and not any(name in self.errors for name in ways):
+            raise forms.ValidationError(gettext("Give the credential in exactly one way: file, text or address."))
+
+    def document(self) -> bytes:
+        """Return the credential that was given.
+
+        Raises
+        ------
+        Refused
+            If the address leads to none.
+        """
+        file: UploadedFile[bytes] | None = self.cleaned_data["file"]
+        if file is not None:
+            return bytes(file.read())
+        if self.cleaned_data["text"]:
+            return str(self.cleaned_data["text"]).encode()
+        return issuers.fetch_credential(self.cleaned_data["address"])

@@ -1,0 +1,72 @@
+"""A kept check as the parts of a page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from testamur.credential import Answer, Verdict
+from testamur.site.records.models import VerificationRecord
+
+KINDS: Final[Mapping[Verdict, str]] = {
+    Verdict.CURRENT: "good",
+    Verdict.EXPIRED: "warn",
+    Verdict.NOT_YET_VALID: "warn",
+    Verdict.SUSPENDED: "warn",
+    Verdict.REVOKED: "no",
+    Verdict.NOT_GENUINE: "no",
+    Verdict.CANNOT_TELL: "unknown",
+}
+WORDS: Final[Mapping[Verdict, str | Promise]] = {
+    Verdict.CURRENT: _("genuine and current"),
+    Verdict.EXPIRED: _("genuine but expired"),
+    Verdict.NOT_YET_VALID: _("genuine but not yet valid"),
+    Verdict.SUSPENDED: _("suspended"),
+    Verdict.REVOKED: _("revoked"),
+    Verdict.NOT_GENUINE: _("not genuine"),
+    Verdict.CANNOT_TELL: _("cannot tell"),
+}
+TITLES: Final[Mapping[Verdict, str | Promise]] = {
+    Verdict.CURRENT: _("Genuine and current."),
+    Verdict.EXPIRED: _("Genuine, but it has expired."),
+    Verdict.NOT_YET_VALID: _("Genuine, but not valid yet."),
+    Verdict.SUSPENDED: _("Suspended by its issuer."),
+    Verdict.REVOKED: _("Revoked by its issuer."),
+    Verdict.NOT_GENUINE: _("Not genuine as it stands."),
+    Verdict.CANNOT_TELL: _("Whether it is good cannot be told."),
+}
+STATES: Final[Mapping[Answer, str]] = {
+    Answer.YES: "passed",
+    Answer.NO: "failed",
+    Answer.WARNING: "warning",
+    Answer.CANNOT_TELL: "unknown",
+}
+NAMES: Final[Mapping[str, str | Promise]] = {
+    "well-formed": _("Readable"),
+    "contexts": _("Terms"),
+    "shape": _("Open Badge"),
+    "issuer": _("Issuer's keys"),
+    "proof": _("Signature"),
+    "status": _("Not withdrawn"),
+    "validity": _("Dates"),
+    "known issuer": _("Who vouches"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that was checked, as `parts/steps.html` shows it."""
+
+    name: str | Promise
+    state: str
+    text: str
+
+
+def lines(record: VerificationRecord) -> list[Line]:
+    """Return what was checked, step by step."""
+    return [
+        Line(NAMES.get(step["name"], step["name"]), STATES[Answer(step["answer"])], step["sentence"])
+        for step in record.steps
+    ]

@@ -1,0 +1,1 @@
+"""The periodic jobs, one module a job, each ending in `JOB`."""

@@ -1,0 +1,169 @@
+"""The guide's answer in words, as the page says it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
+from testamur.catalogue import Role, shown, source_of
+from testamur.fit import Advice, Fit, Profile, Reason, SetAside, Standing
+from testamur.site.public.countries import COUNTRIES
+from testamur.site.public.facts import words
+from testamur.site.public.said import Named, link
+from testamur.site.public.wording import CRITERIA, LICENCES, NEEDS
+from testamur.site.records.library import library
+from testamur.site.records.models import ProgrammeEdition
+from testamur.site.records.table import Cell, Row, number, rows
+
+IN_FULL: Final = 5
+"""How many fits are shown with their reasons; the table has all."""
+NOTABLE: Final = 0.1
+"""From this share of first places on, an offering counts as one that could come first."""
+
+
+def title(answer: Advice) -> str:
+    """Return the answer in one sentence."""
+    if not answer.fits:
+        return gettext("Nothing in the catalogue fits what you asked for.")
+    first = answer.fits[0].name
+    if answer.confidence == "clear":
+        return gettext("%(name)s fits best, and clearly.") % {"name": first}
+    if answer.confidence == "leaning":
+        return gettext("Leaning towards %(name)s.") % {"name": first}
+    count = sum(one.first_share >= NOTABLE for one in answer.fits)
+    if count < 2:
+        return gettext("Open: what is known does not settle which fits best.")
+    return gettext("Open: %(count)d could come first.") % {"count": count}
+
+
+def lead(answer: Advice) -> str:
+    """Return how sure the first place is, and what would make it surer."""
+    if not answer.fits:
+        return gettext("Every offering is ruled out by a fact, or nothing is confirmed about it. See below which.")
+    first = answer.fits[0]
+    said = gettext(
+        "%(name)s comes first in %(share).0f of 100 draws (%(draws)s in all) of weights and doubtful values."
+    ) % {"name": first.name, "share": first.first_share * 100, "draws": f"{answer.draws:,}"}
+    if answer.confidence == "clear" or not first.confirm:
+        return said
+    return f"{said} " + gettext("To be surer, first learn: %(fact)s.") % {"fact": first.confirm[0]}
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """One reason with its grade and where it stands."""
+
+    sentence: str
+    grade: str
+    sources: tuple[Named, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One fit as the page shows it."""
+
+    fit: Fit
+    reading: str
+    share: str
+    stated_class: str
+    class_grade: str
+    grades: tuple[str, ...]
+    pros: tuple[Why, ...]
+    cons: tuple[Why, ...]
+    unknown: tuple[str, ...]
+    programmes: Sequence[ProgrammeEdition]
+
+
+def line(one: Fit, programmes: Sequence[ProgrammeEdition]) -> Line:
+    """Return a fit with its reasons, its doubts and what runs here in its format."""
+    stated = shown(library().offerings[one.offering], "class")
+    return Line(
+        fit=one,
+        reading=gettext("Value %(low).2f to %(high).2f, expected %(expected).2f")
+        % {"low": one.value.low, "high": one.value.high, "expected": one.expected},
+        share=f"{one.first_share:.0%}",
+        stated_class=words("class", stated.value),
+        class_grade=stated.grade,
+        grades=tuple(sorted({claim.grade for value in one.values for claim in value.claims})),
+        pros=tuple(_why(one, reason) for reason in one.reasons if reason.direction == "for"),
+        cons=tuple(_why(one, reason) for reason in one.reasons if reason.direction == "against"),
+        unknown=tuple(answer.sentence for answer in one.answers if answer.standing is Standing.CANNOT_TELL),
+        programmes=programmes,
+    )
+
+
+def _why(one: Fit, reason: Reason) -> Why:
+    claims = [claim for value in one.values if value.criterion == reason.criterion for claim in value.claims]
+    sources = dict.fromkeys(source_of(claim) for claim in claims)
+    return Why(reason.sentence, reason.grade, tuple(Named(s.name, link(s.address)) for s in sources))
+
+
+def table(answer: Advice) -> list[Row]:
+    """Return every fit in its place, as figures."""
+    labels = [
+        gettext("Offering"),
+        gettext("Place"),
+        gettext("Value, from"),
+        gettext("to"),
+        gettext("Expected"),
+        gettext("First place"),
+        gettext("May you take it"),
+    ]
+    return rows(
+        labels,
+        [
+            (
+                Cell(f"{one.name}, {one.provider}", url=reverse("public:offering", args=[one.offering])),
+                number(one.place),
+                number(f"{one.value.low:.2f}"),
+                number(f"{one.value.high:.2f}"),
+                number(f"{one.expected:.2f}"),
+                number(f"{one.first_share:.1%}"),
+                gettext(str(one.standing)),
+            )
+            for one in answer.fits
+        ],
+    )
+
+
+def ruled_out(answer: Advice) -> list[SetAside]:
+    """Return what a fact rules out."""
+    return [one for one in answer.set_aside if one.standing is Standing.NOT]
+
+
+def not_told(answer: Advice) -> list[SetAside]:
+    """Return what is not ranked, because nothing about it is confirmed."""
+    return [one for one in answer.set_aside if one.standing is not Standing.NOT]
+
+
+def weights(answer: Advice) -> list[Row]:
+    """Return what each criterion counted, the weightiest first."""
+    counted = sorted(answer.weights.items(), key=lambda weight: -weight[1])
+    labels = [gettext("Criterion"), gettext("Weight")]
+    return rows(labels, [(str(CRITERIA[name]), number(f"{weight:.0%}")) for name, weight in counted])
+
+
+def asked(profile: Profile, role: Role) -> str:
+    """Return what was asked, in one line."""
+    said = [role.name, str(NEEDS[profile.need])]
+    if profile.licence:
+        said.append(gettext("licence: %(licence)s") % {"licence": LICENCES[profile.licence]})
+    if profile.country:
+        said.append(COUNTRIES.get(profile.country, profile.country))
+    if profile.hours_per_week is not None:
+        said.append(gettext("%(hours)g h a week") % {"hours": profile.hours_per_week})
+    if profile.weeks is not None:
+        weeks = gettext("for %(weeks)g weeks") % {"weeks": profile.weeks}
+        said.append(weeks)
+    if profile.by:
+        said.append(gettext("by %(day)s") % {"day": date_format(profile.by, "j F Y")})
+    if profile.budget is not None:
+        said.append(gettext("up to USD %(budget)s") % {"budget": f"{profile.budget:,.0f}"})
+    if profile.pacing:
+        said.append(gettext("at your own pace") if profile.pacing == "self-paced" else gettext("with a group"))
+    if profile.programming_ok is False:
+        said.append(gettext("no programming"))
+    return " · ".join(said)

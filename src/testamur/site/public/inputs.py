@@ -1,0 +1,171 @@
+"""What people may ask the public desk."""
+
+from datetime import date
+from typing import Any, Final, cast
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from testamur import fit
+from testamur.credential.screening import MAX_BYTES
+from testamur.fit import Profile
+from testamur.site.public.countries import COUNTRIES
+from testamur.site.public.wording import GROUPS, LICENCES, NEEDS, STATUSES
+from testamur.site.records.library import library
+
+LONGEST_ADDRESS: Final = 2000
+TOO_LARGE: Final = _("This is larger than a credential can be (256 kB).")
+
+
+class VerifyInput(forms.Form):
+    """A credential as a file, as text, or by its address; one of the three."""
+
+    file = forms.FileField(
+        label=_("The credential's file"),
+        help_text=_("A JSON file of at most 256 kB. It is checked and not kept."),
+        required=False,
+        allow_empty_file=True,
+    )
+    text = forms.CharField(
+        label=_("Or its text"),
+        help_text=_("Paste the whole JSON, from the first brace to the last."),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "autocomplete": "off"}),
+    )
+    address = forms.CharField(
+        label=_("Or its address"),
+        help_text=_("It starts with https://."),
+        required=False,
+        max_length=LONGEST_ADDRESS,
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}),
+    )
+    email = forms.EmailField(
+        label=_("Is it this person's?"),
+        help_text=_("Their e-mail address. It is compared with the credential and not kept."),
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+    def clean_file(self) -> bytes:
+        """Read the file, if it is small enough."""
+        file = self.cleaned_data["file"]
+        if not isinstance(file, UploadedFile):
+            return b""
+        if file.size is None or file.size > MAX_BYTES:
+            raise forms.ValidationError(TOO_LARGE)
+        return bytes(file.read())
+
+    def clean_text(self) -> bytes:
+        """Return the text as bytes, if it is small enough."""
+        given = str(self.cleaned_data["text"]).strip().encode(errors="surrogatepass")
+        if len(given) > MAX_BYTES:
+            raise forms.ValidationError(TOO_LARGE)
+        return given
+
+    def clean_address(self) -> str:
+        """Return the address without what a copy may have put around it."""
+        return str(self.cleaned_data["address"]).strip()
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one of the three, and for no more than one."""
+        given = [name for name in ("file", "text", "address") if self.cleaned_data.get(name)]
+        if not given and not self.errors:
+            raise forms.ValidationError(_("Give the credential as a file, as text, or by its address."))
+        if len(given) > 1:
+            raise forms.ValidationError(_("Give the credential once: as a file, as text, or by its address."))
+        return self.cleaned_data
+
+
+def _roles() -> list[tuple[str, str]]:
+    return sorted(((role.id, role.name) for role in library().roles.values()), key=lambda choice: choice[1])
+
+
+class ChooseInput(forms.Form):
+    """The questions of the guide. Only the role must be answered; what is left out is not asked of an offering."""
+
+    role = forms.ChoiceField(label=_("What is your role?"), choices=_roles, widget=forms.RadioSelect)
+    licence = forms.ChoiceField(
+        label=_("Which licence do you hold?"),
+        help_text=_("It decides who admits you and whose credit counts."),
+        choices=[("", _("the one that goes with my role")), *LICENCES.items()],
+        required=False,
+    )
+    country = forms.ChoiceField(
+        label=_("In which country do you work?"),
+        choices=[("", _("I would rather not say")), *COUNTRIES.items()],
+        required=False,
+    )
+    need = forms.ChoiceField(
+        label=_("What do you need it for?"),
+        choices=list(NEEDS.items()),
+        initial="capability",
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    hours_per_week = forms.FloatField(
+        label=_("How many hours a week can you give?"), min_value=0.5, max_value=168, required=False
+    )
+    weeks = forms.FloatField(label=_("For how many weeks?"), min_value=1, max_value=520, required=False)
+    by = forms.DateField(
+        label=_("By which day must it be done?"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    budget = forms.FloatField(
+        label=_("How much can you spend on the whole, in US dollars?"),
+        help_text=_("0 if nothing."),
+        min_value=0,
+        max_value=1_000_000,
+        required=False,
+    )
+    pacing = forms.ChoiceField(
+        label=_("At your own pace, or with a group?"),
+        choices=[("", _("either")), ("self-paced", _("at my own pace")), ("cohort", _("with a group"))],
+        required=False,
+    )
+    programming = forms.ChoiceField(
+        label=_("Would you write programs?"),
+        choices=[("", _("does not matter")), ("no", _("no"))],
+        required=False,
+    )
+    policy = forms.ChoiceField(
+        choices=[(policy.name, policy.title) for policy in fit.POLICIES.values()],
+        required=False,
+        widget=forms.HiddenInput,
+    )
+    on = forms.DateField(required=False, widget=forms.HiddenInput)
+
+    def clean_on(self) -> date | None:
+        """Take a day of which the guide could have been asked."""
+        on = cast("date | None", self.cleaned_data["on"])
+        if on is not None and not date(2000, 1, 1) <= on <= date(2100, 1, 1):
+            raise forms.ValidationError(_("This day is too far away."))
+        return on
+
+    def profile(self) -> Profile:
+        """Return the profile that was filled in."""
+        asked = self.cleaned_data
+        return Profile(
+            role=asked["role"],
+            country=asked["country"],
+            licence=asked["licence"],
+            need=asked["need"] or "capability",
+            budget=asked["budget"],
+            hours_per_week=asked["hours_per_week"],
+            weeks=asked["weeks"],
+            by=asked["by"],
+            programming_ok=False if asked["programming"] == "no" else None,
+            pacing=asked["pacing"],
+        )
+
+
+class OfferingsInput(forms.Form):
+    """Which offerings to list."""
+
+    words = forms.CharField(label=_("Name or provider"), required=False, max_length=100)
+    group = forms.ChoiceField(label=_("For"), choices=[("", _("everyone")), *GROUPS.items()], required=False)
+    status = forms.ChoiceField(
+        label=_("How well it is confirmed"), choices=[("", _("all")), *STATUSES.items()], required=False
+    )

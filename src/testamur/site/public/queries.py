@@ -1,0 +1,60 @@
+"""What the public desk asks of the records and the library. Nothing here reads a person, but for the example's."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from testamur.catalogue import Competency, Framework, Offering
+from testamur.site.records.library import library
+from testamur.site.records.models import ProgrammeEdition
+
+
+def newest_editions() -> list[ProgrammeEdition]:
+    """Return the newest edition of every programme that runs here, by organisation and title."""
+    newest: dict[tuple[int, str], ProgrammeEdition] = {}
+    for edition in ProgrammeEdition.objects.select_related("organisation").order_by("published_at", "pk"):
+        newest[edition.organisation_id, edition.identifier] = edition
+    return sorted(newest.values(), key=lambda e: (e.organisation.name, e.programme.title))
+
+
+def editions_modelled_on(offerings: Iterable[str]) -> dict[str, list[ProgrammeEdition]]:
+    """Return, by offering, the programmes that run here in its published format."""
+    found: dict[str, list[ProgrammeEdition]] = {offering: [] for offering in offerings}
+    for edition in newest_editions():
+        found.get(edition.programme.modelled_on, []).append(edition)
+    return found
+
+
+def editions_for(role: str) -> list[ProgrammeEdition]:
+    """Return the programmes that run here and name the role."""
+    return [edition for edition in newest_editions() if role in edition.programme.audience]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A competency and the framework it stands in."""
+
+    framework: Framework
+    competency: Competency
+
+
+@cache
+def placed_competencies() -> dict[str, Placed]:
+    """Return every competency of the library by its code; our own framework's come first."""
+    frameworks = sorted(library().frameworks.values(), key=lambda f: f.id == "healthcare-ai")
+    return {c.code: Placed(framework, c) for framework in frameworks for c in framework.competencies}
+
+
+def found_offerings(words: str = "", group: str = "", status: str = "") -> list[Offering]:
+    """Return the offerings whose name or provider holds every word, of a role group and a status, by name."""
+    wanted = words.casefold().split()
+    return sorted(
+        (
+            offering
+            for offering in library().offerings.values()
+            if all(word in f"{offering.name} {offering.provider}".casefold() for word in wanted)
+            and (not group or group in offering.role_groups)
+            and (not status or offering.status == status)
+        ),
+        key=lambda offering: (offering.name.casefold(), offering.id),
+    )

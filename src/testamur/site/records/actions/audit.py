@@ -1,0 +1,59 @@
+"""One audit row in the transaction of every write, and mail once it is committed."""
+
+from datetime import datetime
+from operator import attrgetter
+from typing import Final
+
+from django.core.mail import send_mail
+from django.db import models, transaction
+
+from testamur.site.records.models import AuditEntry, Organisation, Person
+
+OWNER: Final[dict[str, str]] = {
+    "activityrecord": "enrolment.edition.organisation",
+    "appeal": "decision.enrolment.edition.organisation",
+    "award": "enrolment.edition.organisation",
+    "credential": "award.enrolment.edition.organisation",
+    "creditclaim": "enrolment.edition.organisation",
+    "decision": "enrolment.edition.organisation",
+    "enrolment": "edition.organisation",
+    "extension": "award.enrolment.edition.organisation",
+    "form": "edition.organisation",
+    "incident": "sitting.enrolment.edition.organisation",
+    "issuerkey": "organisation",
+    "labanswer": "case.enrolment.edition.organisation",
+    "labcase": "enrolment.edition.organisation",
+    "membership": "organisation",
+    "programmeedition": "organisation",
+    "renewalunit": "award.enrolment.edition.organisation",
+    "revocation": "credential.award.enrolment.edition.organisation",
+    "rosterentry": "organisation",
+    "score": "sitting.enrolment.edition.organisation",
+    "sitting": "enrolment.edition.organisation",
+    "statuslist": "organisation",
+    "verificationrecord": "entry.organisation",
+}
+"""In whose books a write to a record stands; what is not listed belongs to a person and to no organisation."""
+
+
+def audit(
+    action: str,
+    target: models.Model,
+    *,
+    by: Person | None,
+    at: datetime,
+    organisation: Organisation | None = None,
+    **detail: object,
+) -> None:
+    """Keep who did what to which record; `detail` must hold nothing personal."""
+    kind = str(target._meta.model_name)  # noqa: SLF001  (Django's documented meta interface)
+    owner = attrgetter(OWNER[kind])(target) if kind in OWNER else organisation
+    AuditEntry.objects.create(
+        action=action, target=f"{kind} {target.pk}", organisation=owner, by=by, at=at, detail=detail
+    )
+
+
+def tell(person: Person, *, subject: str, text: str) -> None:
+    """Send mail to a person once the transaction is committed; simulated people get none."""
+    if not person.is_simulated:
+        transaction.on_commit(lambda: send_mail(subject, text, None, [person.email]), robust=True)

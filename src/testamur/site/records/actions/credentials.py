@@ -1,0 +1,249 @@
+"""Keys, issue, status, revocation, consent."""
+
+import hashlib
+import random
+import secrets
+from datetime import UTC, datetime, time, timedelta
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+
+from testamur import credential
+from testamur.errors import Refused
+from testamur.site.records import issuers
+from testamur.site.records.actions.audit import audit, tell
+from testamur.site.records.library import library
+from testamur.site.records.models import (
+    Award,
+    Credential,
+    IssuerKey,
+    NameConsent,
+    Organisation,
+    Person,
+    Revocation,
+    StatusList,
+)
+
+STATUS_HOLDS_FOR: Final = timedelta(hours=24)
+LAPSING: Final = timedelta(hours=1)
+"""A status list with less time left than this is signed anew before anybody is given it."""
+ACHIEVEMENT_TYPE: Final = {
+    "exam-based credential": "Certificate",
+    "assessment-based certificate": "Certificate",
+    "certificate of completion": "CertificateOfCompletion",
+}
+
+
+@transaction.atomic
+def make_key(*, organisation: Organisation, by: Person | None, at: datetime) -> IssuerKey:
+    """Make a new signing key; the ones before it sign no more and keep verifying."""
+    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    name = f"key-{at:%Y}-{organisation.keys.count() + 1}"
+    key = credential.generate(f"{issuers.did(organisation)}#{name}")
+    organisation.keys.filter(retired_at=None).update(retired_at=at)
+    kept = IssuerKey.objects.create(
+        organisation=organisation,
+        name=name,
+        public=key.public.multibase,
+        encrypted=key.locked(settings.KEY_PASSPHRASE.encode()).decode(),
+        made_at=at,
+    )
+    audit("key.make", kept, by=by, at=at)
+    return kept
+
+
+@transaction.atomic
+def issue(*, award: Award, by: Person | None, at: datetime) -> Credential:
+    """Sign the document of an award; a renewed award's new document supersedes the one before.
+
+    Raises
+    ------
+    Refused
+        If the award's credential was revoked, which is for good; or the issuer has no key.
+    """
+    award = Award.objects.select_for_update().get(pk=award.pk)
+    refuse_revoked(award)
+    organisation = award.enrolment.edition.organisation
+    kept_key, key = issuers.signing_key(organisation)
+    status_list = _status_list(organisation, at=at)
+    taken = set(status_list.credentials.values_list("status_index", flat=True))
+    row = Credential(
+        award=award,
+        key=kept_key,
+        salt=secrets.token_hex(16),
+        status_list=status_list,
+        status_index=credential.random_index(random.SystemRandom(), taken=taken, size=status_list.length),
+        issued_at=at,
+        supersedes=award.credentials.last(),
+    )
+    document = credential.sign(credential.compose(_badge(row, at=at)), key, at=at)
+    row.document = issuers.as_text(document)
+    row.digest = hashlib.sha256(row.document.encode()).hexdigest()
+    row.save()
+    audit("credential.issue", row, by=by, at=at, digest=row.digest)
+    where = f"Your credential is ready: {settings.URL}/credentials/{row.identifier}"
+    tell(award.enrolment.person, subject="Your credential", text=where)
+    return row
+
+
+def refuse_revoked(award: Award) -> None:
+    """Refuse to go on with an award whose latest credential was revoked.
+
+    Raises
+    ------
+    Refused
+        ``award-revoked``.
+    """
+    latest = award.credentials.last()
+    if latest and hasattr(latest, "revocation"):
+        raise Refused("award-revoked", "The credential of this award was revoked.")
+
+
+def _badge(row: Credential, *, at: datetime) -> credential.Badge:
+    award, organisation = row.award, row.award.enrolment.edition.organisation
+    programme = award.enrolment.edition.programme
+    until = award.holds_until
+    scale = _scale(award)
+    return credential.Badge(
+        id=f"{settings.URL}/credentials/{row.identifier}",
+        name=programme.award.title,
+        issuer=credential.Issuer(issuers.did(organisation), organisation.name, organisation.url or settings.URL),
+        recipient=credential.recipient(award.enrolment.person.email, salt=row.salt),
+        achievement=credential.Achievement(
+            id=_achievement_url(award),
+            name=programme.award.title,
+            description=programme.summary,
+            criteria=credential.Criteria(programme.award.criteria, id=f"{_achievement_url(award)}#criteria"),
+            type=ACHIEVEMENT_TYPE[programme.award.kind],
+            version=programme.edition,
+            alignments=_alignments(award),
+            results=scale,
+        ),
+        valid_from=at,
+        valid_until=datetime.combine(until, time(23, 59, 59), tzinfo=UTC) if until else None,
+        results=_results(award) if scale else (),
+        status=credential.StatusEntry(issuers.status_url(row.status_list), row.status_index),
+    )
+
+
+def _achievement_url(award: Award) -> str:
+    edition = award.enrolment.edition
+    return f"{settings.URL}/programmes/{edition.organisation.slug}/{edition.identifier}/{edition.edition}"
+
+
+def _alignments(award: Award) -> tuple[credential.Alignment, ...]:
+    found = []
+    for competence in award.enrolment.edition.programme.competency:
+        for framework in library().frameworks.values():
+            for competency in framework.competencies:
+                if competency.code == competence.code:
+                    url = f"{settings.URL}/frameworks/{framework.id}/{competency.id}"
+                    title = competency.statement
+                    found.append(credential.Alignment(title, url, framework=framework.title, code=competency.code))
+    return tuple(found)
+
+
+def _scale(award: Award) -> tuple[credential.ResultDescription, ...]:
+    exam = award.enrolment.edition.programme.exam
+    if exam is None:
+        return ()
+    return (
+        credential.ResultDescription(
+            id=f"{_achievement_url(award)}#score",
+            name="Questions answered correctly",
+            type="RawScore",
+            value_min="0",
+            value_max=str(exam.items),
+            required_value=str(exam.cut.correct),
+        ),
+    )
+
+
+def _results(award: Award) -> tuple[credential.Result, ...]:
+    exam = next(c for c in award.enrolment.edition.programme.component if c.kind == "exam")
+    passed = award.enrolment.activities.filter(part=exam.id, outcome="passed").first()
+    if passed is None or passed.value is None:
+        return ()
+    return (credential.Result(f"{_achievement_url(award)}#score", value=f"{passed.value:g}"),)
+
+
+def _status_list(organisation: Organisation, *, at: datetime) -> StatusList:
+    half = credential.MINIMUM_ENTRIES // 2
+    for status_list in organisation.status_lists.order_by("-pk"):
+        if status_list.credentials.count() < half:
+            return status_list
+    fresh = StatusList.objects.create(organisation=organisation, length=credential.MINIMUM_ENTRIES)
+    _published(fresh, at=at)
+    return fresh
+
+
+@transaction.atomic
+def publish_status(*, at: datetime, organisation: Organisation | None = None) -> int:
+    """Sign anew every status list whose time is half over; return how many were."""
+    lists = StatusList.objects.select_for_update().order_by("pk")
+    lists = lists.filter(valid_until__lt=at + STATUS_HOLDS_FOR / 2)
+    if organisation:
+        lists = lists.filter(organisation=organisation)
+    for status_list in lists:
+        _published(status_list, at=at)
+    return len(lists)
+
+
+def keep_status(*, at: datetime) -> None:
+    """Make sure that no reader finds a status list out of date, even if the job that signs them stands still."""
+    if StatusList.objects.filter(valid_until__lt=at + LAPSING).exists():
+        publish_status(at=at)
+
+
+def _published(status_list: StatusList, *, at: datetime) -> None:
+    _, key = issuers.signing_key(status_list.organisation)
+    revoked = status_list.credentials.exclude(revocation=None).values_list("status_index", flat=True)
+    document = credential.compose_status_list(
+        issuers.status_url(status_list),
+        issuer=issuers.did(status_list.organisation),
+        indexes=revoked,
+        at=at,
+        valid_for=STATUS_HOLDS_FOR,
+        size=status_list.length,
+    )
+    status_list.document = issuers.as_text(credential.sign(document, key, at=at))
+    status_list.published_at, status_list.valid_until = at, at + STATUS_HOLDS_FOR
+    status_list.save(update_fields=["document", "published_at", "valid_until"])
+    audit("status.publish", status_list, by=None, at=at, revoked=len(revoked))
+
+
+@transaction.atomic
+def revoke(*, row: Credential, reason: str, by: Person, at: datetime) -> Revocation:
+    """Take a credential back for good, with those before it, and publish their lists in the same transaction."""
+    award = Award.objects.select_for_update().get(pk=row.award_id)
+    row = award.credentials.get(pk=row.pk)
+    if hasattr(row, "revocation"):
+        raise Refused("revocation-once", "This credential has been revoked already.")
+    if not reason.strip():
+        raise Refused("revocation-reason", "A revocation needs a reason.")
+    earlier = award.credentials.filter(pk__lt=row.pk, revocation=None)
+    taken_back = [_revoked(one, reason=reason, by=by, at=at) for one in (*earlier, row)]
+    touched = {revocation.credential.status_list_id for revocation in taken_back}
+    for status_list in StatusList.objects.select_for_update().filter(pk__in=touched).order_by("pk"):
+        _published(status_list, at=at)
+    tell(award.enrolment.person, subject="Credential revoked", text=f"The reason given: {reason}")
+    return taken_back[-1]
+
+
+def _revoked(row: Credential, *, reason: str, by: Person, at: datetime) -> Revocation:
+    revocation = Revocation.objects.create(credential=row, reason=reason, at=at, by=by)
+    audit("credential.revoke", revocation, by=by, at=at)
+    return revocation
+
+
+@transaction.atomic
+def show_name(*, row: Credential, shown: bool, by: Person, at: datetime) -> None:
+    """Let the holder's name stand on the public page, or take it off."""
+    row = Credential.objects.select_for_update().get(pk=row.pk)
+    standing = NameConsent.objects.filter(credential=row, withdrawn_at=None)
+    if shown and not standing.exists():
+        NameConsent.objects.create(credential=row, given_at=at)
+    elif not shown:
+        standing.update(withdrawn_at=at)
+    audit("credential.name", row, by=by, at=at, shown=shown)

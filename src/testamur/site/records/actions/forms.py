@@ -1,0 +1,100 @@
+"""Assemble the forms of an exam and freeze them."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from testamur import assembly, items
+from testamur.errors import Refused
+from testamur.items.facts import key_position, kind
+from testamur.programme import Exam
+from testamur.site.records.actions.audit import audit
+from testamur.site.records.library import library
+from testamur.site.records.models import Form, FormItem, ItemVersion, Person, ProgrammeEdition
+
+
+@transaction.atomic
+def assemble(
+    *, edition: ProgrammeEdition, count: int, seed: int, by: Person | None, at: datetime, purpose: str = "exam"
+) -> list[Form]:
+    """Assemble parallel forms from the bank and keep each with the very text of its items.
+
+    Raises
+    ------
+    Refused
+        If the programme has no such exam, or no form can satisfy the blueprint; the reason names what is short.
+    """
+    exam = edition.programme.exam
+    if exam is None:
+        raise Refused("exam-unknown", "This programme has no exam.")
+    size = exam.items if purpose == "exam" else _renewal_items(edition)
+    asked = assembly.exam_specification(exam, items=size)
+    drawn = assembly.assemble(asked, _facts(exam), count=count, seed=seed)
+    earlier = Form.objects.filter(edition=edition).count()
+    return [
+        _frozen(edition, form, exam=exam, name=f"{purpose}-{earlier + number}", purpose=purpose, by=by, at=at)
+        for number, form in enumerate(drawn, 1)
+    ]
+
+
+def _renewal_items(edition: ProgrammeEdition) -> int:
+    renewal = edition.programme.renewal
+    for way in renewal.ways if renewal else ():
+        if way.kind == "re-examination" and way.items:
+            return way.items
+    raise Refused("renewal-way", "This programme has no re-examination.")
+
+
+def _facts(exam: Exam) -> list[assembly.ItemFacts]:
+    return [facts for item in library().bank.items.values() if (facts := item_facts(item, exam))]
+
+
+def item_facts(item: items.Item, exam: Exam) -> assembly.ItemFacts | None:
+    """Return what assembly has to know of an item; None if the blueprint has no area for it."""
+    area = assembly.area_of(exam, item.record.competency) if item.record else None
+    if item.record is None or area is None:
+        return None
+    return assembly.ItemFacts(
+        id=item.identifier,
+        hash=item.digest,
+        area=area,
+        level=item.record.level,
+        kind=kind(item),
+        key=key_position(item),
+        enemies=item.record.enemies,
+    )
+
+
+def _frozen(
+    edition: ProgrammeEdition,
+    drawn: assembly.Form,
+    *,
+    exam: Exam,
+    name: str,
+    purpose: str,
+    by: Person | None,
+    at: datetime,
+) -> Form:
+    bank = library().bank
+    form = Form.objects.create(
+        edition=edition,
+        name=name,
+        purpose=purpose,
+        document=assembly.form_document(drawn),
+        digest=drawn.id,
+        assembled_at=at,
+    )
+    for position, placed in enumerate(drawn.items, 1):
+        item = bank.items[placed.id]
+        code = item.record.competency if item.record else ""
+        area = assembly.area_of(exam, code) or code
+        FormItem.objects.create(form=form, position=position, version=_version(item), area=area)
+    audit("form.assemble", form, by=by, at=at, digest=form.digest, seed=drawn.seed)
+    return form
+
+
+def _version(item: items.Item) -> ItemVersion:
+    version, _ = ItemVersion.objects.get_or_create(
+        digest=item.digest, defaults={"identifier": item.identifier, "document": library().item_texts[item.digest]}
+    )
+    return version

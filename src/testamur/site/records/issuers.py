@@ -1,0 +1,122 @@
+"""The public names and documents of our issuers: DID, keys, status lists; and who may be asked about others."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.conf import settings
+
+from testamur import credential
+from testamur.credential import Verification
+from testamur.errors import Refused
+from testamur.site.records.models import Credential, IssuerKey, Organisation, StatusList
+
+
+def did(organisation: Organisation) -> str:
+    """Return the did:web name of an issuer of this installation."""
+    return credential.did_web(urlsplit(settings.URL).netloc, "issuers", organisation.slug)
+
+
+def did_document(organisation: Organisation) -> dict[str, object]:
+    """Return the issuer's DID document, with every key that still verifies."""
+    keys = {key.name: credential.public_key(key.public) for key in organisation.keys.all()}
+    return credential.did_document(did(organisation), keys)
+
+
+def site_did_document() -> dict[str, object] | None:
+    """Return the DID document of the site's own name, if one issuer alone lives here; otherwise there is none.
+
+    It lists that issuer's keys under the site's name and says which name the issuer signs with.
+    """
+    issuing = list(Organisation.objects.filter(keys__isnull=False).distinct()[:2])
+    if len(issuing) != 1:
+        return None
+    (organisation,) = issuing
+    keys = {key.name: credential.public_key(key.public) for key in organisation.keys.all()}
+    name = credential.did_web(urlsplit(settings.URL).netloc)
+    return {**credential.did_document(name, keys), "alsoKnownAs": [did(organisation)]}
+
+
+def signing_key(organisation: Organisation) -> tuple[IssuerKey, credential.SigningKey]:
+    """Return the issuer's newest key, opened.
+
+    Raises
+    ------
+    Refused
+        If the issuer has no key yet.
+    """
+    kept = organisation.keys.filter(retired_at=None).last()
+    if kept is None:
+        raise Refused("issuer-key", "This issuer has no signing key yet. An administrator has to make one.")
+    return kept, credential.unlocked(
+        f"{did(organisation)}#{kept.name}",
+        pem=kept.encrypted.encode(),
+        passphrase=settings.KEY_PASSPHRASE.encode(),
+    )
+
+
+def status_url(status_list: StatusList) -> str:
+    """Return where a status list is published."""
+    return f"{settings.URL}/status/{status_list.pk}"
+
+
+def resolve(name: str) -> bytes | Mapping[str, object]:
+    """Return the DID document of one of our issuers from the records, of any other from the network."""
+    for organisation in Organisation.objects.filter(keys__isnull=False).distinct():
+        if did(organisation) == name:
+            return did_document(organisation)
+    return credential.Network().resolve(name)
+
+
+def fetch_status(url: str) -> bytes | Mapping[str, object]:
+    """Return one of our status lists from the records, any other from the network."""
+    prefix = f"{settings.URL}/status/"
+    if url.startswith(prefix):
+        number = url.removeprefix(prefix)
+        kept = StatusList.objects.filter(pk=int(number)).first() if number.isdecimal() else None
+        if kept is None or not kept.document:
+            raise Refused("status-unknown", "no such list is published here")
+        return bytes(kept.document, "utf-8")
+    return credential.Network().fetch(url)
+
+
+def is_own_credential(address: str) -> bool:
+    """Return whether a credential with this address would be one of this installation's."""
+    return address.startswith(f"{settings.URL}/credentials/")
+
+
+def fetch_credential(address: str) -> bytes:
+    """Return the credential at an address: one of ours from the records, any other from the network.
+
+    Raises
+    ------
+    Refused
+        If there is none, or the address may not be asked.
+    """
+    if not is_own_credential(address):
+        return credential.Network().fetch(address)
+    identifier = _uuid(address.rpartition("/")[2])
+    kept = Credential.objects.filter(identifier=identifier).first() if identifier else None
+    if kept is None:
+        raise Refused("credential-unknown", "no such credential was issued here")
+    return kept.document.encode()
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def verify(document: bytes | Mapping[str, object], *, at: datetime) -> Verification:
+    """Check a credential from anywhere; the issuers of this installation are the known ones."""
+    known = [did(organisation) for organisation in Organisation.objects.filter(keys__isnull=False).distinct()]
+    return credential.verify(document, resolve=resolve, fetch_status=fetch_status, at=at, known_issuers=known)
+
+
+def as_text(document: Mapping[str, object]) -> str:
+    """Return a signed document as the text that is kept and served."""
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))

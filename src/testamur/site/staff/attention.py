@@ -1,0 +1,93 @@
+"""What needs somebody's attention now, by what the person may do about it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
+
+from testamur.site.records.models import Organisation
+from testamur.site.staff import queries
+from testamur.site.staff.waiting import waiting
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing to do: a sentence, and where it is done."""
+
+    sentence: str
+    url: str
+
+
+def _decisions(organisation: Organisation, at: datetime) -> Iterator[Notice]:
+    url = reverse("staff:decisions", args=[organisation.slug])
+    found = waiting(organisation, at=at)
+    appeals = sum(one.why == "appeal" for one in found)
+    first = len(found) - appeals
+    if appeals:
+        text = ngettext("%(n)d appeal waits for an answer.", "%(n)d appeals wait for an answer.", appeals)
+        yield Notice(text % {"n": appeals}, url)
+    if first:
+        text = ngettext("%(n)d enrolment waits for a decision.", "%(n)d enrolments wait for a decision.", first)
+        yield Notice(text % {"n": first}, url)
+
+
+def _sittings(organisation: Organisation, at: datetime) -> Iterator[Notice]:  # noqa: ARG001  (one shape for all)
+    count = queries.live(organisation).count()
+    if count:
+        text = ngettext("%(n)d sitting is under way.", "%(n)d sittings are under way.", count)
+        yield Notice(text % {"n": count}, reverse("staff:sittings", args=[organisation.slug]))
+
+
+def _attendance(organisation: Organisation, at: datetime) -> Iterator[Notice]:
+    for edition, meeting in queries.unrecorded(organisation, at=at):
+        words = {
+            "session": meeting.component.title,
+            "day": date_format(meeting.begins_at, "j F Y"),
+            "n": meeting.missing,
+        }
+        text = ngettext(
+            "Attendance at %(session)s of %(day)s is not recorded for %(n)d participant.",
+            "Attendance at %(session)s of %(day)s is not recorded for %(n)d participants.",
+            meeting.missing,
+        )
+        place = [organisation.slug, edition.pk, meeting.start.isoformat(), meeting.component.id]
+        yield Notice(text % words, reverse("staff:session", args=place))
+
+
+def _status(organisation: Organisation, at: datetime) -> Iterator[Notice]:
+    for status_list in queries.lapsing(organisation, at=at):
+        until = status_list.valid_until
+        words = {"n": status_list.pk, "moment": date_format(until, "j F Y H:i") if until else ""}
+        text = gettext("Status list %(n)d holds until %(moment)s UTC only: the background jobs do not run.")
+        yield Notice(text % words, reverse("staff:credentials", args=[organisation.slug]))
+
+
+def _forms(organisation: Organisation, at: datetime) -> Iterator[Notice]:  # noqa: ARG001  (one shape for all)
+    for edition, purpose, missing in queries.forms_missing(organisation):
+        words = {"title": edition.programme.title, "n": missing}
+        if purpose == "exam":
+            text = ngettext("%(title)s lacks %(n)d exam form.", "%(title)s lacks %(n)d exam forms.", missing)
+        else:
+            text = gettext("%(title)s lacks a form for the re-examination.")
+        yield Notice(text % words, reverse("staff:forms", args=[organisation.slug, edition.pk]))
+
+
+CHECKS: Final[tuple[tuple[str, Callable[[Organisation, datetime], Iterator[Notice]]], ...]] = (
+    ("result.view", _decisions),
+    ("sitting.watch", _sittings),
+    ("attendance.record", _attendance),
+    ("credential.view", _status),
+    ("form.view", _forms),
+)
+"""What is looked for, and the permission without which it is not shown."""
+
+
+def notices(organisation: Organisation, permissions: frozenset[str], *, at: datetime) -> list[Notice]:
+    """Return everything in an organisation that waits for somebody with these permissions."""
+    return [
+        notice for permission, find in CHECKS if permission in permissions for notice in find(organisation, at)
+    ]

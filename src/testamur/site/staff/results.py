@@ -1,0 +1,44 @@
+"""The results of an exam: scores, their distribution, and the items."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET
+
+from testamur.site.records.signed_in import SignedIn
+from testamur.site.records.table import Row, number, rows
+from testamur.site.staff.frame import Crumb, show
+from testamur.site.staff.plot import Distribution, distribution
+from testamur.site.staff.programmes import crumbs_to, edition_for
+from testamur.site.staff.statistics import exam_results
+from testamur.site.staff.statistics_rows import item_statistics_rows
+
+
+def _twin(picture: Distribution) -> list[Row]:
+    labels = [gettext("Correct answers"), gettext("Sittings")]
+    return rows(labels, ([number(bar.score), number(bar.count)] for bar in picture.bars))
+
+
+@require_GET
+@login_required
+def results(request: SignedIn, slug: str, pk: int) -> HttpResponse:
+    """Show what the closed sittings of an exam say."""
+    edition = edition_for(request, slug, pk, "result.view")
+    exam = edition.programme.exam
+    if exam is None:
+        raise Http404
+    found = exam_results(edition)
+    totals = found.totals
+    picture = distribution(totals, maximum=exam.items, cut=exam.cut.correct)
+    context = {
+        "edition": edition,
+        "exam": exam,
+        "crumbs": crumbs_to(edition, Crumb(gettext("Results"))),
+        "n": len(totals),
+        "passed": sum(total >= exam.cut.correct for total in totals),
+        "is_simulated": found.is_simulated and bool(totals),
+        "picture": picture,
+        "twin": _twin(picture),
+        "forms": [(one, item_statistics_rows(one, slug=slug)) for one in found.forms],
+    }
+    return show(request, edition.organisation, "staff/results.html", context, tab="staff:programmes")

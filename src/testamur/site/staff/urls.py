@@ -1,0 +1,58 @@
+"""The addresses of the staff desk, each under the organisation it is about."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from testamur.site.staff import (
+    accommodations,
+    attendance,
+    audit,
+    credentials,
+    decisions,
+    enrolments,
+    exam_forms,
+    home,
+    programmes,
+    results,
+    sittings,
+)
+
+app_name = "staff"
+
+OF_AN_EDITION = [
+    path("", programmes.edition, name="edition"),
+    path("enrolments/", enrolments.enrolments, name="enrolments"),
+    path("attendance/", attendance.attendance, name="attendance"),
+    path("attendance/<str:start>/<slug:component>/", attendance.session, name="session"),
+    path("forms/", exam_forms.forms, name="forms"),
+    path("results/", results.results, name="results"),
+]
+OF_A_SITTING = [
+    path("", sittings.sitting, name="sitting"),
+    path("pause/", sittings.pause, name="pause"),
+    path("resume/", sittings.resume, name="resume"),
+    path("extend/", sittings.extend, name="extend"),
+    path("void/", sittings.void, name="void"),
+    path("incident/", sittings.incident, name="incident"),
+]
+OF_AN_ORGANISATION: list[URLPattern | URLResolver] = [
+    path("", home.organisation, name="organisation"),
+    path("programmes/", programmes.programmes, name="programmes"),
+    path("programmes/publish/", programmes.publish, name="publish"),
+    path("editions/<int:pk>/", include(OF_AN_EDITION)),
+    path("enrolments/<int:pk>/", enrolments.enrolment, name="enrolment"),
+    path("forms/<int:pk>/", exam_forms.form, name="form"),
+    path("forms/<int:pk>/items/<int:position>/", exam_forms.item, name="item"),
+    path("sittings/", sittings.watch, name="sittings"),
+    path("sittings/<int:pk>/", include(OF_A_SITTING)),
+    path("accommodations/", accommodations.accommodations, name="accommodations"),
+    path("decisions/", decisions.decisions, name="decisions"),
+    path("decisions/<int:pk>/", decisions.decision, name="decision"),
+    path("credentials/", credentials.credentials, name="credentials"),
+    path("credentials/<int:pk>/", credentials.credential, name="credential"),
+    path("audit/", audit.audit, name="audit"),
+]
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("<slug:slug>/", include(OF_AN_ORGANISATION)),
+]

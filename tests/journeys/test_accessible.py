@@ -1,0 +1,123 @@
+"""axe-core finds nothing on any page of any desk, light and dark, at 320 and 1200 pixels; nothing overflows."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browser import NoChromium, chromium
+from django.urls import Resolver404, resolve
+from django.utils import timezone
+
+from testamur.site.jobs import worked_example
+from testamur.site.records.models import Person
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PEOPLE = {
+    "anyone": "",
+    "candidate": "hanna.holder@people.example",
+    "cohort": "carla.cohort@people.example",
+    "module": "leo.leader@people.example",
+    "credit": "dora.done@people.example",
+    "applied": "ada.applied@people.example",
+    "beginner": "nina.nurse@people.example",
+    "short": "sita.short@people.example",
+    "renewing": "rena.renew@people.example",
+    "sitting": "sam.sitting@people.example",
+    "owner": "olive.owner@people.example",
+    "examiner": "edgar.examiner@people.example",
+    "employer": "max.manager@people.example",
+}
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+}
+SKIPPED = re.compile(r"\.(json|csv|ics|svg|toml|css|js|woff2)$|/static/|logout|/api/|/export/|data\.csv")
+MOST = 400
+
+
+def view_of(path):
+    """Return the name of the page behind a path; each is looked at once for each person."""
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return None
+
+
+def links(page, base):
+    for href in page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)"):
+        parts = urlsplit(href)
+        if href.startswith(base) and not SKIPPED.search(parts.path):
+            yield parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def faults_of(page, where):
+    """Say what axe finds, and whether the page scrolls sideways, as it is now."""
+    for violation in Axe().run(page, options=RULES).response["violations"]:
+        nodes = "; ".join(node["html"][:160] for node in violation["nodes"][:3])
+        yield f"{where}: {violation['id']}: {violation['help']}: {nodes}"
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    if wide > 0:
+        yield f"{where}: scrolls sideways by {wide} px"
+
+
+def looked_at(page, path):
+    """Look at a page in both colour schemes at both widths."""
+    for width in (1200, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            yield from faults_of(page, f"{path} [{width} {scheme}]")
+
+
+def signed_in(browser, base, email, password):
+    context = browser.new_context(base_url=base)
+    page = context.new_page()
+    if email:
+        page.goto("/account/login/")
+        page.get_by_label(re.compile("e-?mail", re.IGNORECASE)).fill(email)
+        page.get_by_label(re.compile("^password", re.IGNORECASE)).fill(password)
+        page.locator("main form button").first.click()
+        page.wait_for_url(re.compile("/my/"))
+    return page
+
+
+def test_no_page_has_a_violation(live_server, settings):
+    settings.DEMO = True
+    settings.ACCOUNT_EMAIL_VERIFICATION = "optional"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    worked_example.fill(at=timezone.now())
+    faults, seen = [], set()
+    try:
+        with chromium() as browser:
+            for who, email in PEOPLE.items():
+                assert not email or Person.objects.filter(email=email).exists()
+                page = signed_in(browser, live_server.url, email, worked_example.PASSWORD)
+                faults += walked(page, live_server.url, who, seen)
+                page.context.close()
+    except NoChromium as reason:
+        pytest.skip(str(reason))
+
+    assert faults == []
+    assert len(seen) > 60, sorted(seen)
+
+
+def walked(page, base, who, seen):
+    """Follow every link from the start pages; look at one page of each kind that nobody has seen yet."""
+    faults = []
+    desk = {"owner": "/staff/", "examiner": "/staff/", "employer": "/employer/", "anyone": "/"}.get(who, "/my/")
+    waiting, known = [desk, "/account/email/", "/account/2fa/"] if who == "candidate" else [desk], set()
+    while waiting and len(known) < MOST:
+        path = waiting.pop(0)
+        view = view_of(urlsplit(path).path)
+        if view is None or (who, view) in known or (view in seen and path != desk):
+            continue
+        known.add((who, view))
+        answer = page.goto(path)
+        if answer is None or answer.status >= 400:
+            faults.append(f"{who} {path}: {answer.status if answer else 'no answer'}")
+            continue
+        if view not in seen:
+            seen.add(view)
+            faults += looked_at(page, path)
+        waiting += [link for link in dict.fromkeys(links(page, base)) if link not in waiting]
+    return faults

@@ -1,0 +1,156 @@
+"""Every page of the staff desk opens to the duties that its permission names, in its own organisation, and to nobody else."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, reverse
+
+from testamur.site.records.models import Membership
+from testamur.site.records.permissions import PERMITTED
+from testamur.site.staff import urls
+
+pytestmark = pytest.mark.django_db
+
+GET = {
+    "organisation": "programme.view",
+    "programmes": "programme.view",
+    "edition": "programme.view",
+    "enrolments": "enrolment.view",
+    "enrolment": "enrolment.view",
+    "attendance": "attendance.record",
+    "session": "attendance.record",
+    "forms": "form.view",
+    "form": "form.view",
+    "item": "form.view",
+    "results": "result.view",
+    "sittings": "sitting.watch",
+    "sitting": "sitting.watch",
+    "accommodations": "accommodation.approve",
+    "decisions": "result.view",
+    "decision": "result.view",
+    "credentials": "credential.view",
+    "credential": "credential.view",
+    "audit": "audit.view",
+}
+POST = {
+    "publish": "programme.publish",
+    "session": "attendance.record",
+    "forms": "form.assemble",
+    "pause": "sitting.watch",
+    "resume": "sitting.watch",
+    "extend": "sitting.watch",
+    "void": "sitting.watch",
+    "incident": "sitting.watch",
+    "accommodations": "accommodation.approve",
+    "decision": "decision.make",
+    "credential": "credential.revoke",
+}
+
+
+def names(patterns):
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from names(pattern.url_patterns)
+        elif isinstance(pattern, URLPattern):
+            yield pattern.name
+
+
+@pytest.fixture
+def places(academy, editions, exam_form, sit, candidate, held, enrol, stranger, at):
+    """Return the address of every page about something of the academy."""
+    cohort = editions["ai-in-healthcare-cohort"]
+    start = enrol(stranger, "ai-in-healthcare-cohort", at=at).started_on
+    sitting = sit(candidate, at=at + timedelta(hours=1))
+    of = {
+        **dict.fromkeys(["edition", "enrolments", "forms", "results"], [exam_form.edition_id]),
+        **dict.fromkeys(["sitting", "pause", "resume", "extend", "void", "incident"], [sitting.pk]),
+        **dict.fromkeys(["enrolment", "decision"], [sitting.enrolment_id]),
+        "attendance": [cohort.pk],
+        "session": [cohort.pk, start.isoformat(), "live-1"],
+        "form": [exam_form.pk],
+        "item": [exam_form.pk, 1],
+        "credential": [held.pk],
+    }
+    return {name: of.get(name, []) for name in GET | POST}
+
+
+def address(name, slug, place):
+    return reverse(f"staff:{name}", args=[slug, *place])
+
+
+def test_every_address_is_tested():
+    assert set(names(urls.urlpatterns)) == {*GET, *POST, "home"}
+
+
+@pytest.mark.parametrize("duty", Membership.Duty)
+def test_a_duty_opens_what_it_permits(client, academy, places, duty):
+    client.force_login(academy.memberships.get(duty=duty).person)
+
+    opened = {name: client.get(address(name, "academy", places[name])).status_code for name in GET}
+
+    assert opened == {name: 200 if duty in PERMITTED[permission] else 403 for name, permission in GET.items()}
+
+
+@pytest.mark.parametrize("duty", Membership.Duty)
+def test_a_duty_that_does_not_permit_a_write_is_denied(client, academy, places, duty):
+    client.force_login(academy.memberships.get(duty=duty).person)
+    denied = [name for name, permission in POST.items() if duty not in PERMITTED[permission]]
+
+    answers = {name: client.post(address(name, "academy", places[name])).status_code for name in denied}
+
+    assert answers == dict.fromkeys(denied, 403)
+
+
+def test_whoever_is_not_signed_in_is_asked_to(client, places):
+    for name in GET:
+        assert client.get(address(name, "academy", places[name])).status_code == 302
+    for name in POST:
+        assert client.post(address(name, "academy", places[name]))["location"].startswith("/account/login/")
+
+
+def test_strangers_and_candidates_are_denied(client, places, candidate, stranger):
+    for person in (candidate, stranger):
+        client.force_login(person)
+
+        assert client.get(reverse("staff:home")).status_code == 403
+        assert {client.get(address(name, "academy", places[name])).status_code for name in GET} == {403}
+        assert {client.post(address(name, "academy", places[name])).status_code for name in POST} == {403}
+
+
+def test_staff_of_another_organisation_are_denied(client, places, other_academy):
+    owner = other_academy.memberships.get(duty="owner").person
+    for duty in ("examiner", "invigilator", "clerk"):
+        other_academy.memberships.create(person=owner, duty=duty)
+    client.force_login(owner)
+    about_one = [name for name in places if places[name]]
+
+    assert {client.get(address(name, "academy", places[name])).status_code for name in GET} == {403}
+    assert {client.post(address(name, "academy", places[name])).status_code for name in POST} == {403}
+    assert {client.get(address(n, "other-academy", places[n])).status_code for n in about_one if n in GET} == {404}
+    assert {client.post(address(n, "other-academy", places[n])).status_code for n in about_one if n in POST} == {
+        404
+    }
+
+
+def test_writes_are_posted_with_a_token(places, owner):
+    careful = Client(enforce_csrf_checks=True)
+    careful.force_login(owner)
+
+    assert {careful.post(address(name, "academy", places[name])).status_code for name in POST} == {403}
+    only_posts = POST.keys() - GET.keys()
+    assert {careful.get(address(name, "academy", places[name])).status_code for name in only_posts} == {405}
+
+
+def test_an_organisation_that_is_none_is_not_found(client, owner):
+    client.force_login(owner)
+
+    assert client.get("/staff/nowhere/").status_code == 404
+
+
+def test_a_closed_account_sees_nothing(client, owner, places):
+    client.force_login(owner)
+    owner.is_active = False
+    owner.save()
+
+    assert client.get(address("programmes", "academy", [])).status_code == 302
