@@ -16,6 +16,7 @@ NAMES = {
     "owner": Membership.Duty.OWNER,
     "examiner": Membership.Duty.EXAMINER,
     "clerk": Membership.Duty.CLERK,
+    "invigilator": Membership.Duty.INVIGILATOR,
     "employer": Membership.Duty.EMPLOYER,
 }
 

@@ -4,13 +4,14 @@ import re
 from datetime import timedelta
 
 from answering import fields_in, filled
+from django.test import Client
 from django.urls import reverse
 
 from testamur.programme import starts_at
 from testamur.site.jobs.simulated import answer_lab
 from testamur.site.records.actions import labs
 from testamur.site.records.library import library
-from testamur.site.records.models import Enrolment, LabCase, Sitting
+from testamur.site.records.models import Enrolment, LabCase, Person, Sitting
 from testamur.site.records.stored import read_item
 
 SENT = {"csrfmiddlewaretoken": "every form sends one"}
@@ -94,8 +95,16 @@ class Walker:
         sitting = Sitting.objects.filter(enrolment=enrolment).latest("pk")
         return self.sit_through(sitting, correct=correct)
 
+    def let_in(self, sitting):
+        """Be let in by the invigilator, who cannot be passed by."""
+        self.refused("candidate:sitting", sitting.pk)
+        Walker(Client(), Person.objects.get(email="invigilator@academy.example"), self.clock).post(
+            "staff:admit", "academy", sitting.pk
+        )
+
     def sit_through(self, sitting, *, correct):
         self.get("candidate:sitting", sitting.pk)
+        self.let_in(sitting)
         self.post("candidate:sitting", sitting.pk)
         for place in sitting.form.places.select_related("version"):
             item = read_item(place.version.document)

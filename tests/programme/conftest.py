@@ -83,6 +83,7 @@ least_share = 0.5
 items = 10
 minutes = 20
 attempts = 2
+forms = 2
 wait_days = 7
 [exam.cut]
 correct = 7

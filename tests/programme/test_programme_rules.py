@@ -91,13 +91,13 @@ def test_used_up_attempts_fail_the_step(programme):
     assert now.steps[3].state == "failed"
 
 
-def complete(programme, **outcomes):
+def complete(programme, *, on=START, **outcomes):
     done = []
     for component in programme.component:
         outcome = {"session": "attended", "evaluation": "done"}.get(component.kind, "passed")
         value = {"exam": float(programme.exam.cut.correct) if programme.exam else None}.get(component.kind)
         outcome = outcomes.get(component.id.replace("-", "_"), outcome)
-        done += [Activity(part, outcome, START, value) for part in parts(component)]
+        done += [Activity(part, outcome, on, value) for part in parts(component)]
     return done
 
 
@@ -155,7 +155,7 @@ def test_a_second_exam_waits_and_a_third_is_not_possible(programme):
 
 def claim(amount, *, component="course-1", on=date(2026, 10, 1), earlier=(), activities=None):
     programme = ours("clinical-ai-cme")
-    done = complete(programme) if activities is None else activities
+    done = complete(programme, on=date(2026, 9, 15)) if activities is None else activities
     may_claim(programme, Claimed(component, amount, on), earlier=earlier, activities=done)
 
 
@@ -183,8 +183,14 @@ def test_any_other_claim_is_refused(rule, options):
     refused(rule, lambda: claim(**options))
 
 
+def test_no_credit_for_what_was_done_before_it_was_designated():
+    refused(
+        "credit-before", lambda: claim(1.0, activities=complete(ours("clinical-ai-cme"), on=date(2026, 8, 31)))
+    )
+
+
 def test_credit_needs_the_evaluation_form():
-    done = [a for a in complete(ours("clinical-ai-cme")) if a.part != "evaluation"]
+    done = [a for a in complete(ours("clinical-ai-cme"), on=date(2026, 9, 15)) if a.part != "evaluation"]
 
     refused("credit-evaluation", lambda: claim(1.0, activities=done))
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from people import let_in
 
 from testamur import delivery, items
 from testamur.delivery import Kind
@@ -40,9 +41,14 @@ def booked(device, exam_form, enrol, candidate, clock):
 
 
 @pytest.fixture
-def running(device, booked):
-    device.post(page("sitting", booked))
-    return booked
+def admitted(booked, clock):
+    return let_in(booked, clock.at)
+
+
+@pytest.fixture
+def running(device, admitted):
+    device.post(page("sitting", admitted))
+    return admitted
 
 
 def page(name, sitting, *more):
@@ -86,20 +92,30 @@ def given(sitting, item):
 # Booking and starting.
 
 
-def test_booking_does_not_start_the_clock(device, booked, clock):
+def test_the_invigilator_lets_in_and_nobody_passes_by(device, booked, clock):
+    assert "Please wait for the invigilator" in device.get(page("sitting", booked)).content.decode()
+    assert device.post(page("sitting", booked)).status_code == 409
+    assert booked.standing().state == delivery.State.SCHEDULED
+
+    let_in(booked, clock.at)
+
+    assert "Start now" in device.get(page("sitting", booked)).content.decode()
+
+
+def test_booking_does_not_start_the_clock(device, admitted, clock):
     clock.forward(hours=5)
 
-    text = device.get(page("sitting", booked)).content.decode()
+    text = device.get(page("sitting", admitted)).content.decode()
 
     assert "You have 60 minutes from the moment you start." in text
-    assert device.get(page("question", booked, 1))["location"] == page("sitting", booked)
+    assert device.get(page("question", admitted, 1))["location"] == page("sitting", admitted)
 
 
-def test_starting_leads_to_the_first_question(device, booked):
-    answer = device.post(page("sitting", booked))
+def test_starting_leads_to_the_first_question(device, admitted):
+    answer = device.post(page("sitting", admitted))
 
-    assert answer["location"] == page("question", booked, 1)
-    assert booked.standing().state == delivery.State.OPEN
+    assert answer["location"] == page("question", admitted, 1)
+    assert admitted.standing().state == delivery.State.OPEN
 
 
 def test_a_sitting_is_started_once(device, running):
@@ -349,7 +365,7 @@ def test_extra_time_counts(device, exam_form, enrol, candidate, academy, owner, 
         at=clock.at,
     )
     device.post(reverse("candidate:book", args=[enrolment.pk, "examination"]))
-    sitting = Sitting.objects.get()
+    sitting = let_in(Sitting.objects.get(), clock.at)
 
     assert "You have 90 minutes" in device.get(page("sitting", sitting)).content.decode()
     device.post(page("sitting", sitting))
@@ -491,14 +507,14 @@ def test_a_re_examination_has_its_own_pass_mark(
     decisions.decide_by_person(
         enrolment=sitting.enrolment, outcome=Decision.Outcome.AWARD, reason="In order.", by=examiner, at=clock.at
     )
-    forms.assemble(edition=exam_form.edition, count=1, seed=5, purpose="renewal", by=owner, at=clock.at)
+    forms.assemble(edition=exam_form.edition, count=2, seed=5, purpose="renewal", by=owner, at=clock.at)
     award = sitting.enrolment.award
     clock.forward(days=1000)
     device.force_login(candidate)
 
     device.post(reverse("candidate:book_renewal", args=[award.pk]))
     again = Sitting.objects.get(purpose="renewal")
-    device.post(page("sitting", again))
+    device.post(page("sitting", let_in(again, clock.at)))
     answered(device, again, correct=14)
     text = device.post(page("submit", again), follow=True).content.decode()
 

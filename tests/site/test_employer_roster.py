@@ -18,7 +18,9 @@ LARGE = 256 * 1024 + 1
 
 
 @pytest.fixture
-def signed_in(client, employer, now):
+def signed_in(client, employer, held, now):
+    """Return the employer's browser, on a day on which the issuer's status list is fresh."""
+    credentials.publish_status(at=now)
     client.force_login(employer)
     return client
 
@@ -194,7 +196,9 @@ def test_the_roster_leaves_as_csv_that_no_spreadsheet_runs(signed_in, held):
 
     assert answer["content-disposition"] == 'attachment; filename="roster-academy-2026-03-09.csv"'
     lines = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    assert [(line["label"], line["role"], line["class"], line["verdict"], line["checked at"]) for line in lines] == [
+    assert [
+        (line["label"], line["role"], line["class"], line["verdict"], line["checked at"]) for line in lines
+    ] == [
         (
             '\'=HYPERLINK("https://evil.example";"Nina")',
             "'+1",

@@ -98,7 +98,11 @@ def test_a_sitting_whose_time_is_over_is_closed_at_its_deadline(sit, candidate, 
 def test_a_status_list_is_published_anew_before_it_lapses(held, at):
     run = JOBS["publish-status"].run
 
-    assert (run(at + timedelta(hours=11)), run(at + timedelta(hours=13)), run(at + timedelta(hours=13))) == (0, 1, 0)
+    assert (run(at + timedelta(hours=11)), run(at + timedelta(hours=13)), run(at + timedelta(hours=13))) == (
+        0,
+        1,
+        0,
+    )
     held.status_list.refresh_from_db()
     assert held.status_list.valid_until == at + timedelta(hours=37)
 

@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.test import override_settings
 from numpy.random import default_rng
+from people import let_in
 
 from testamur import delivery
 from testamur.delivery import Kind
@@ -19,6 +20,7 @@ from testamur.site.records.actions import (
     decisions,
     enrolments,
     forms,
+    invigilation,
     labs,
     programmes,
     renewals,
@@ -161,7 +163,7 @@ def exam(editions, owner, at):
 
 def started(enrolment, at):
     sitting = sittings.book(enrolment=enrolment, component_id="examination", by=enrolment.person, at=at)
-    return sittings.happen(sitting=sitting, kind=Kind.START, by=enrolment.person, at=at)
+    return sittings.happen(sitting=let_in(sitting, at), kind=Kind.START, by=enrolment.person, at=at)
 
 
 def sat(enrolment, *, correct, at):
@@ -191,6 +193,29 @@ def test_a_second_sitting_while_one_is_open_is_refused(candidate, enrol, exam, a
     started(enrolment, at)
 
     refused("sitting-open", lambda: started(enrolment, at))
+
+
+def test_nobody_starts_a_watched_exam_before_being_let_in(candidate, enrol, exam, at):
+    enrolment = enrol(candidate, "ai-in-medicine-exam")
+    sitting = sittings.book(enrolment=enrolment, component_id="examination", by=candidate, at=at)
+    start = {"sitting": sitting, "kind": Kind.START, "by": candidate, "at": at}
+
+    refused("sitting-admission", lambda: sittings.happen(**start))
+    refused(
+        "sitting-own",
+        lambda: invigilation.intervene(sitting=sitting, kind=Kind.ADMIT, by=candidate, at=at),
+    )
+    let_in(sitting, at)
+
+    assert sittings.happen(**start).standing().state is delivery.State.OPEN
+
+
+def test_nobody_sits_a_form_twice(candidate, enrol, exam, at):
+    enrolment = enrol(candidate, "ai-in-medicine-exam")
+    for n in range(2):
+        sat(enrolment, correct=10, at=at + timedelta(days=90 * n))
+
+    refused("form-none", lambda: started(enrolment, at + timedelta(days=180)))
 
 
 def test_a_second_sitting_has_another_form(candidate, enrol, exam, at):
@@ -351,7 +376,7 @@ def test_a_renewed_award_gets_a_new_credential(candidate, examiner, owner, enrol
 
     refused("renewal-early", lambda: sittings.book_renewal(award=award, by=candidate, at=at))
     sitting = sittings.book_renewal(award=award, by=candidate, at=later)
-    sittings.happen(sitting=sitting, kind=Kind.START, by=candidate, at=later)
+    sittings.happen(sitting=let_in(sitting, later), kind=Kind.START, by=candidate, at=later)
     rows = answer_form(sitting, correct=70, rng=default_rng(2))
     sittings.respond(sitting=sitting, responses=rows, generation=None, at=later)
     sittings.happen(sitting=sitting, kind=Kind.SUBMIT, by=candidate, at=later)

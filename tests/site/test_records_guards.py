@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from numpy.random import default_rng
+from people import let_in
 
 from testamur import delivery
 from testamur.delivery import Kind
@@ -43,7 +44,7 @@ def exam(editions, owner, at):
 
 def started(enrolment, at):
     sitting = sittings.book(enrolment=enrolment, component_id="examination", by=enrolment.person, at=at)
-    return sittings.happen(sitting=sitting, kind=Kind.START, by=enrolment.person, at=at)
+    return sittings.happen(sitting=let_in(sitting, at), kind=Kind.START, by=enrolment.person, at=at)
 
 
 def worked(sitting, *, correct, at):
@@ -64,7 +65,7 @@ def award(candidate, examiner, enrol, exam, at):
 def resat(award, *, at):
     person = award.enrolment.person
     sitting = sittings.book_renewal(award=award, by=person, at=at)
-    sitting = sittings.happen(sitting=sitting, kind=Kind.START, by=person, at=at)
+    sitting = sittings.happen(sitting=let_in(sitting, at), kind=Kind.START, by=person, at=at)
     return worked(sitting, correct=80, at=at)
 
 
@@ -104,8 +105,8 @@ def test_revoking_a_superseded_credential_leaves_the_one_in_force(award, owner, 
 def test_a_spare_re_examination_does_not_renew_the_next_term(award, candidate, exam, owner, at):
     forms.assemble(edition=exam, count=2, seed=9, purpose="renewal", by=owner, at=at)
     window = at + timedelta(days=700)
-    first, spare = resat(award, at=window), resat(award, at=window + timedelta(days=1))
-    renewals.renew_by_sitting(sitting=first, by=candidate, at=window + timedelta(days=2))
+    first, spare = resat(award, at=window), resat(award, at=window + timedelta(days=90))
+    renewals.renew_by_sitting(sitting=first, by=candidate, at=window + timedelta(days=91))
 
     refused(
         "renewal-stale",

@@ -37,6 +37,7 @@ POST = {
     "publish": "programme.publish",
     "session": "attendance.record",
     "forms": "form.assemble",
+    "admit": "sitting.watch",
     "pause": "sitting.watch",
     "resume": "sitting.watch",
     "extend": "sitting.watch",
@@ -64,7 +65,7 @@ def places(academy, editions, exam_form, sit, candidate, held, enrol, stranger, 
     sitting = sit(candidate, at=at + timedelta(hours=1))
     of = {
         **dict.fromkeys(["edition", "enrolments", "forms", "results"], [exam_form.edition_id]),
-        **dict.fromkeys(["sitting", "pause", "resume", "extend", "void", "incident"], [sitting.pk]),
+        **dict.fromkeys(["sitting", "admit", "pause", "resume", "extend", "void", "incident"], [sitting.pk]),
         **dict.fromkeys(["enrolment", "decision"], [sitting.enrolment_id]),
         "attendance": [cohort.pk],
         "session": [cohort.pk, start.isoformat(), "live-1"],

@@ -82,7 +82,6 @@ def test_an_enrolment_shows_what_the_rule_says_and_what_happened(client, clerk, 
 
 
 def test_a_list_is_cut_into_pages(client, clerk, editions, enrol, new_person):
-    from people import make_person  # noqa: PLC0415  (a maker, not a fixture)
 
     for number in range(51):
         enrol(new_person(f"Person {number:02}"), "clinical-ai-cme")

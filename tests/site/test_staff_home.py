@@ -31,9 +31,9 @@ def test_forms_that_are_missing_wait_for_the_owner_and_the_examiner(
     academy, owner, examiner, clerk, exam_form, at
 ):
     missing = [
-        "AI in Medicine Examination lacks 2 exam forms.",
+        "AI in Medicine Examination lacks 3 exam forms.",
         "AI in Medicine Examination lacks a form for the re-examination.",
-        "Healthcare AI Professional lacks 1 exam form.",
+        "Healthcare AI Professional lacks 2 exam forms.",
         "Healthcare AI Professional lacks a form for the re-examination.",
     ]
 

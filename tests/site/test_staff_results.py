@@ -4,7 +4,6 @@ import statistics
 
 import pytest
 from django.urls import reverse
-from people import make_person
 
 from testamur.psychometrics import TOO_FEW, Estimate, Flag, ItemStatistics
 from testamur.site.records.actions import invigilation

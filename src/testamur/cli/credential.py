@@ -2,6 +2,7 @@
 
 import os
 import sys
+import uuid
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -81,17 +82,17 @@ def issue(award: int) -> None:
 
 
 @credential_group.command("revoke")
-@click.argument("identifier", metavar="UUID")
+@click.argument("identifier", metavar="UUID", type=click.UUID)
 @click.option("--reason", required=True)
 @click.option("--by", required=True, metavar="EMAIL", help="The programme owner who revokes.")
-def revoke(identifier: str, reason: str, by: str) -> None:
+def revoke(identifier: uuid.UUID, reason: str, by: str) -> None:
     """Revoke a credential of this site for good, and publish its status list."""
     _site()
     from testamur.site.records.actions import credentials  # noqa: PLC0415
     from testamur.site.records.models import Credential, Person  # noqa: PLC0415
     from testamur.site.records.permissions import may  # noqa: PLC0415
 
-    person = Person.objects.filter(email=by).first()
+    person = Person.objects.filter(email=by.lower()).first()
     row = Credential.objects.filter(identifier=identifier).first()
     if row is None or person is None:
         raise click.UsageError("no such credential, or nobody with that e-mail address")

@@ -1,6 +1,8 @@
 """`testamur serve`: the site on this machine."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -21,8 +23,13 @@ def serve(port: int, host: str, demo: bool, data: Path | None) -> None:
     os.environ.setdefault("TESTAMUR_URL", f"http://localhost:{port}")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "testamur.site.settings")
     _prepare(demo=demo)
+    jobs = subprocess.Popen([sys.executable, "-m", "testamur", "manage", "work"])  # noqa: S603  (our own command)
     click.echo(f"Testamur answers at {os.environ['TESTAMUR_URL']} (stop it with Ctrl-C)")
-    _listen(host, port)
+    try:
+        _listen(host, port)
+    finally:
+        jobs.terminate()
+        jobs.wait()
 
 
 def _prepare(*, demo: bool) -> None:

@@ -13,6 +13,7 @@ class State(StrEnum):
     """Where a sitting stands."""
 
     SCHEDULED = "scheduled"
+    ADMITTED = "admitted"
     OPEN = "open"
     PAUSED = "paused"
     SUBMITTED = "submitted"
@@ -23,6 +24,7 @@ class State(StrEnum):
 class Kind(StrEnum):
     """What can happen to a sitting."""
 
+    ADMIT = "admit"
     START = "start"
     RESPOND = "respond"
     PAUSE = "pause"
@@ -34,7 +36,13 @@ class Kind(StrEnum):
 
 
 NEXT: Final[dict[State, dict[Kind, State]]] = {
-    State.SCHEDULED: {Kind.START: State.OPEN, Kind.EXTEND: State.SCHEDULED, Kind.VOID: State.VOIDED},
+    State.SCHEDULED: {
+        Kind.ADMIT: State.ADMITTED,
+        Kind.START: State.OPEN,
+        Kind.EXTEND: State.SCHEDULED,
+        Kind.VOID: State.VOIDED,
+    },
+    State.ADMITTED: {Kind.START: State.OPEN, Kind.EXTEND: State.ADMITTED, Kind.VOID: State.VOIDED},
     State.OPEN: {
         Kind.RESPOND: State.OPEN,
         Kind.PAUSE: State.PAUSED,
@@ -52,6 +60,7 @@ CLOSED: Final = frozenset({State.SUBMITTED, State.TIMED_OUT, State.VOIDED})
 AFTER_TIME: Final = frozenset({Kind.TIME_OUT, Kind.VOID, Kind.EXTEND})
 SENTENCE: Final[dict[State, str]] = {
     State.SCHEDULED: "This sitting has not been started.",
+    State.ADMITTED: "This sitting has not been started.",
     State.OPEN: "This sitting is already running.",
     State.PAUSED: "This sitting is paused; the invigilator will resume it.",
     State.SUBMITTED: "This sitting has been handed in.",

@@ -12,7 +12,7 @@ from datetime import date
 
 from testamur.errors import Refused
 from testamur.programme.programme import Component, Programme
-from testamur.programme.progress import Activity, is_done, parts
+from testamur.programme.progress import ENOUGH, Activity, is_done, parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,14 @@ def may_claim(
 
 
 def _refuse_undone(programme: Programme, component: Component, activities: tuple[Activity, ...]) -> None:
-    if not all(is_done(part, activities) for part in parts(component)):
+    mine = parts(component)
+    if not all(is_done(part, activities) for part in mine):
         raise Refused("credit-undone", f"{component.title} is not complete yet.")
+    credit = programme.continuing_education
+    if credit and any(a.on < credit.designated_on for a in activities if a.part in mine and a.outcome in ENOUGH):
+        raise Refused(
+            "credit-before", f"Credit was designated on {credit.designated_on:%d %B %Y}, for work since."
+        )
     forms = [c for c in programme.component if c.kind == "evaluation"]
     if not all(is_done(form.id, activities) for form in forms):
         raise Refused("credit-evaluation", "Please hand in the evaluation form first.")

@@ -195,6 +195,8 @@ def _fee_problems(programme: Programme) -> Iterator[Problem]:
 def _exam_problems(exam: Exam, *, known: Known) -> Iterator[Problem]:
     if not 0 < exam.cut.correct <= exam.items:
         yield Problem("exam.cut.correct", f"must be 1 to {exam.items}, a number of correct answers")
+    if exam.attempts is not None and exam.forms < exam.attempts:
+        yield Problem("exam.forms", f"nobody sits a form twice, so {exam.attempts} attempts need as many forms")
     if exam.minutes < 1:
         yield Problem("exam.minutes", "must be 1 or more")
     total = math.fsum(area.weight for area in exam.blueprint)

@@ -13,6 +13,7 @@
 ======================  ==============================================================================
 """
 
+import contextlib
 import json
 import os
 import secrets
@@ -34,11 +35,13 @@ def kept(variable: str, file: str) -> str:
     if given:
         return given
     path = DATA / file
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
+    if not path.exists():
+        draft = DATA / f".{file}-{os.getpid()}"
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as new:
             new.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)  # whole or not at all, and the first of several processes wins
+        draft.unlink()
     return path.read_text()
 
 
@@ -200,6 +203,7 @@ EMAIL_BACKEND = "django.core.mail.backends." + ("smtp" if _mail.hostname else "c
 EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 25
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
 EMAIL_USE_TLS = _mail.port == 587
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = f"noreply@{urlsplit(URL).hostname}"
 
 LOGGING = {

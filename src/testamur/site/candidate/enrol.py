@@ -30,7 +30,12 @@ def enrol(request: SignedIn, edition: int) -> HttpResponse:
     if newest != kept:
         return redirect("candidate:enrol", newest.pk)
     programme = kept.programme
-    filled = EnrolInput(request.POST if request.method == "POST" else None, programme=programme, on=at.date(), initial=request.GET.dict())
+    filled = EnrolInput(
+        request.POST if request.method == "POST" else None,
+        programme=programme,
+        on=at.date(),
+        initial=request.GET.dict(),
+    )
     made = _admitted(request, kept, filled, at=at)
     if made:
         return redirect("candidate:programme", made.pk)

@@ -188,9 +188,10 @@ def responses(request: SignedIn, pk: int) -> JsonResponse:
     Three lists of numbers come back: ``kept``; ``late``, for which a newer answer was saved on another device; and
     ``refused`` with the reason, which are no answers to their question. What is in none was not saved.
     """
-    at = timezone.now()
-    sitting = own_sitting(request, pk, at=at)
+    get_object_or_404(Sitting, pk=pk, enrolment__person=request.user)
     batch = shape(read_json(request.body, limit=MAX_BATCH_BYTES), tuple[Saved, ...])
+    at = timezone.now()  # after the body: a slow sender gains no time
+    sitting = own_sitting(request, pk, at=at)
     places = {place.position: place for place in sitting.form.places.select_related("version")}
     if any(saved.position not in places for saved in batch):
         raise Http404

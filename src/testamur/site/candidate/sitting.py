@@ -65,6 +65,7 @@ def start(request: SignedIn, pk: int) -> HttpResponse:
     context = {
         "sitting": sitting,
         "standing": standing,
+        "waits": sittings.waits_for_admission(sitting),
         "programme": programme,
         "exam": programme.exam,
         "questions": sitting.form.places.count(),

@@ -23,6 +23,7 @@ from testamur.site.records.actions import (
     decisions,
     enrolments,
     forms,
+    invigilation,
     labs,
     programmes,
     roster,
@@ -76,6 +77,7 @@ class Stage:
     examiner: Person
     second_examiner: Person
     clerk: Person
+    invigilator: Person
     at: datetime
     rng: Generator
 
@@ -109,6 +111,7 @@ def _staff(at: datetime) -> Stage:
         staff["Edgar Examiner"],
         staff["Esther Examiner"],
         staff["Clara Clerk"],
+        staff["Ivo Invigilator"],
         at,
         default_rng(20260301),
     )
@@ -183,6 +186,7 @@ def _sat(stage: Stage, enrolment: Enrolment, *, correct: int, at: datetime) -> S
     exam = next(c for c in enrolment.edition.programme.component if c.kind == "exam")
     who = enrolment.person
     sitting = sittings.book(enrolment=enrolment, component_id=exam.id, by=who, at=at)
+    invigilation.intervene(sitting=sitting, kind=Kind.ADMIT, by=stage.invigilator, at=at)
     sittings.happen(sitting=sitting, kind=Kind.START, by=who, at=at)
     rows = answer_form(sitting, correct=correct, rng=stage.rng)
     sittings.respond(sitting=sitting, responses=rows, generation=None, at=at + timedelta(minutes=40))
@@ -202,7 +206,7 @@ def _decided(stage: Stage, enrolment: Enrolment, *, at: datetime) -> Decision:
 def _professional(stage: Stage) -> None:
     """Healthcare AI Professional: studying, waiting for a decision, awarded, may be renewed."""
     edition = stage.editions["healthcare-ai-professional"]
-    forms.assemble(edition=edition, count=2, seed=1, by=stage.owner, at=stage.at - timedelta(days=890))
+    forms.assemble(edition=edition, count=3, seed=1, by=stage.owner, at=stage.at - timedelta(days=890))
     forms.assemble(
         edition=edition, count=1, seed=2, purpose="renewal", by=stage.owner, at=stage.at - timedelta(days=890)
     )
@@ -260,7 +264,11 @@ def _credit(stage: Stage) -> None:
     _study(stage, _enrolled(stage, "Cem Credit", edition.identifier, days_ago=30), until=2)
     dora = _enrolled(stage, "Dora Done", edition.identifier, days_ago=60)
     _study(stage, dora, at=stage.at - timedelta(days=20))
-    for component, claimed in (("course-1", "1.50"), ("course-2", "1.25"), ("course-4", "2.25")):
+    credit = edition.programme.continuing_education
+    claimed_on = (stage.at - timedelta(days=10)).date()
+    may_still_claim = credit is not None and credit.designated_on <= claimed_on <= credit.expires_on
+    claims = (("course-1", "1.50"), ("course-2", "1.25"), ("course-4", "2.25"))
+    for component, claimed in claims if may_still_claim else ():
         enrolments.claim_credit(
             enrolment=dora,
             component_id=component,
@@ -274,7 +282,7 @@ def _credit(stage: Stage) -> None:
 def _medicine(stage: Stage) -> None:
     """AI in Medicine Examination: a sitting under way, 69 and 70 correct, an appeal, one revoked."""
     edition = stage.editions["ai-in-medicine-exam"]
-    forms.assemble(edition=edition, count=2, seed=3, by=stage.owner, at=stage.at - timedelta(days=890))
+    forms.assemble(edition=edition, count=3, seed=3, by=stage.owner, at=stage.at - timedelta(days=890))
     renewal_at = stage.at - timedelta(days=880)
     forms.assemble(edition=edition, count=1, seed=4, purpose="renewal", by=stage.owner, at=renewal_at)
     _results(stage, edition)
@@ -333,6 +341,7 @@ def _running(stage: Stage, edition: ProgrammeEdition) -> None:
         at=stage.at,
     )
     sitting = sittings.book(enrolment=sam, component_id="examination", by=sam.person, at=stage.at)
+    invigilation.intervene(sitting=sitting, kind=Kind.ADMIT, by=stage.invigilator, at=stage.at)
     sittings.happen(sitting=sitting, kind=Kind.START, by=sam.person, at=stage.at)
     rows = answer_form(sitting, correct=90, rng=stage.rng)[:37]
     sittings.respond(sitting=sitting, responses=rows, generation=None, at=stage.at)

@@ -75,7 +75,9 @@ def fetch_status(url: str) -> bytes | Mapping[str, object]:
     prefix = f"{settings.URL}/status/"
     if url.startswith(prefix):
         number = url.removeprefix(prefix)
-        kept = StatusList.objects.filter(pk=int(number)).first() if number.isdecimal() else None
+        kept = (
+            StatusList.objects.filter(pk=int(number)).first() if number.isdecimal() and len(number) <= 18 else None
+        )
         if kept is None or not kept.document:
             raise Refused("status-unknown", "no such list is published here")
         return bytes(kept.document, "utf-8")

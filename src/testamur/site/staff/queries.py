@@ -179,6 +179,12 @@ def closed_since(organisation: Organisation, since: datetime) -> QuerySet[Sittin
     )
 
 
+def not_started(organisation: Organisation) -> QuerySet[Sitting]:
+    """Return the sittings that are booked and not started, the earliest first."""
+    begun = (Kind.START, Kind.VOID)
+    return sittings_of(organisation).exclude(events__kind__in=begun).order_by("booked_at", "pk")
+
+
 def answered(sitting: Sitting) -> int:
     """Return how many questions have an answer, a flag alone being none."""
     given = sitting.answers().values()

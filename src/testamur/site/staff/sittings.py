@@ -42,10 +42,27 @@ def watch(request: SignedIn, slug: str) -> HttpResponse:
         "page": page,
         "count": page.paginator.count,
         "live": _live_rows(list(page), slug=slug, at=at),
+        "waiting": _waiting_rows(organisation, slug=slug),
         "closed": _closed_rows(organisation, slug=slug, at=at),
         "refresh": REFRESH_SECONDS,
     }
     return show(request, organisation, "staff/sittings.html", context, tab="staff:sittings")
+
+
+def _waiting_rows(organisation: Organisation, *, slug: str) -> list[Row]:
+    labels = [gettext("Candidate"), gettext("Programme"), gettext("Booked"), gettext("State")]
+    return rows(
+        labels,
+        (
+            [
+                Cell(who(sitting.enrolment.person), reverse("staff:sitting", args=[slug, sitting.pk])),
+                sitting.enrolment.edition.programme.title,
+                moment(sitting.booked_at),
+                STATES[sitting.standing().state],
+            ]
+            for sitting in queries.not_started(organisation)[:50]
+        ),
+    )
 
 
 def _live_rows(found: list[Sitting], *, slug: str, at: datetime) -> list[Row]:
@@ -116,6 +133,7 @@ def sitting(request: SignedIn, slug: str, pk: int) -> HttpResponse:
     kept = sitting_for(request, slug, pk)
     standing = kept.standing()
     organisation = kept.enrolment.edition.organisation
+    exam = kept.enrolment.edition.programme.exam
     context = {
         "at": at,
         "sitting": kept,
@@ -134,6 +152,8 @@ def sitting(request: SignedIn, slug: str, pk: int) -> HttpResponse:
         "saved": _saved(kept, at=at),
         "score": score_of(kept),
         "can": {kind.name.lower() for kind in NEXT[standing.state]},
+        "waits": sittings.waits_for_admission(kept),
+        "identity": exam.identity if exam else "",
         "is_own": kept.enrolment.person == request.user,
         "extra": ExtraInput(initial={"minutes": 10}),
         "incident": IncidentInput(),
@@ -166,6 +186,13 @@ def _incident_rows(kept: Sitting) -> list[Row]:
     labels = [gettext("Noted"), gettext("By"), gettext("What happened")]
     found = kept.incidents.select_related("by")
     return rows(labels, ([moment(one.at), str(one.by), one.text] for one in found))
+
+
+@require_POST
+@login_required
+def admit(request: SignedIn, slug: str, pk: int) -> HttpResponse:
+    """Let the candidate in, once the identity has been compared."""
+    return _intervened(request, slug, sitting_for(request, slug, pk), Kind.ADMIT)
 
 
 @require_POST

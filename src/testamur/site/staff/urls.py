@@ -28,6 +28,7 @@ OF_AN_EDITION = [
 ]
 OF_A_SITTING = [
     path("", sittings.sitting, name="sitting"),
+    path("admit/", sittings.admit, name="admit"),
     path("pause/", sittings.pause, name="pause"),
     path("resume/", sittings.resume, name="resume"),
     path("extend/", sittings.extend, name="extend"),

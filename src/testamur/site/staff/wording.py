@@ -17,6 +17,7 @@ from testamur.site.records.models import Person
 
 STATES: Final[dict[State, str | Promise]] = {
     State.SCHEDULED: _("booked, not started"),
+    State.ADMITTED: _("let in, not started"),
     State.OPEN: _("running"),
     State.PAUSED: _("paused"),
     State.SUBMITTED: _("handed in"),
@@ -24,6 +25,7 @@ STATES: Final[dict[State, str | Promise]] = {
     State.VOIDED: _("voided"),
 }
 KINDS: Final[dict[Kind, str | Promise]] = {
+    Kind.ADMIT: _("let in"),
     Kind.START: _("started"),
     Kind.PAUSE: _("paused"),
     Kind.RESUME: _("resumed"),

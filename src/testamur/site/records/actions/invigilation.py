@@ -1,4 +1,4 @@
-"""What an invigilator may do to a sitting: pause, resume, give time, void."""
+"""What an invigilator may do to a sitting: let in, pause, resume, give time, void."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -11,7 +11,7 @@ from testamur.site.records.actions.sittings import happen, note_incident
 from testamur.site.records.models import Award, Enrolment, Extension, Person, Sitting
 from testamur.site.records.models.enrolment import VOID
 
-INTERVENTIONS: Final = frozenset({Kind.PAUSE, Kind.RESUME, Kind.EXTEND})
+INTERVENTIONS: Final = frozenset({Kind.ADMIT, Kind.PAUSE, Kind.RESUME, Kind.EXTEND})
 MOST_EXTRA: Final = timedelta(hours=4)
 
 
@@ -19,10 +19,10 @@ MOST_EXTRA: Final = timedelta(hours=4)
 def intervene(
     *, sitting: Sitting, kind: Kind, by: Person, at: datetime, extra: timedelta = timedelta()
 ) -> Sitting:
-    """Let an invigilator stop or start the clock of a sitting, or give time; not in a sitting of their own."""
+    """Let an invigilator admit, stop or start the clock of a sitting, or give time; not in a sitting of their own."""
     _refuse_own(sitting, by=by)
     if kind not in INTERVENTIONS:
-        raise Refused("intervention-unknown", "An invigilator can pause, resume, give time or void.")
+        raise Refused("intervention-unknown", "An invigilator can admit, pause, resume, give time or void.")
     if kind is Kind.EXTEND and not timedelta() < extra <= MOST_EXTRA:
         raise Refused("extra-range", "Give between 1 and 240 minutes.")
     return happen(sitting=sitting, kind=kind, by=by, at=at, extra=extra)

@@ -52,5 +52,5 @@ def _close_sittings(person: Person, *, by: Person, at: datetime) -> None:
         state = sitting.standing().state
         if state in UNDER_WAY:
             raise Refused("erasure-sitting", "A sitting of yours is under way. Hand it in first, then ask again.")
-        if state is State.SCHEDULED:
+        if state in (State.SCHEDULED, State.ADMITTED):
             happen(sitting=sitting, kind=Kind.VOID, by=by, at=at)

@@ -48,6 +48,7 @@ def book_renewal(*, award: Award, by: Person, at: datetime) -> Sitting:
     award = Award.objects.select_for_update().get(pk=award.pk)
     programme = award.enrolment.edition.programme
     refuse_revoked(award)
+    _refuse_too_soon(award.enrolment, at=at)
     ways = [w for w in (programme.renewal.ways if programme.renewal else ()) if w.kind == "re-examination"]
     if not ways or programme.renewal is None or award.holds_until is None:
         raise Refused("renewal-way", "This award is not renewed by re-examination.")
@@ -57,6 +58,15 @@ def book_renewal(*, award: Award, by: Person, at: datetime) -> Sitting:
     exam = next(c for c in programme.component if c.kind == "exam")
     minutes = ways[0].minutes or 0
     return _booked(award.enrolment, exam.id, purpose="renewal", minutes=minutes, by=by, at=at)
+
+
+def _refuse_too_soon(enrolment: Enrolment, *, at: datetime) -> None:
+    exam = enrolment.edition.programme.exam
+    last = Score.objects.filter(sitting__enrolment=enrolment, sitting__purpose="renewal").order_by("pk").last()
+    if exam and last:
+        again = last.measured_at.date() + timedelta(days=exam.wait_days)
+        if at.date() < again:
+            raise Refused("attempt-wait", f"The next sitting is possible from {again:%d %B %Y}.")
 
 
 def _booked(
@@ -69,9 +79,10 @@ def _booked(
         raise Refused("sitting-open", "You have a sitting that is not finished.")
     forms = Form.objects.filter(edition=enrolment.edition, purpose=purpose)
     fresh = forms.exclude(pk__in=mine.values("form"))
-    form = (fresh or forms).annotate(uses=Count("sittings")).order_by("uses", "pk").first()
+    form = fresh.annotate(uses=Count("sittings")).order_by("uses", "pk").first()
     if form is None:
-        raise Refused("form-none", "No exam form is ready yet. The programme's office has to assemble one.")
+        seen = "You have seen every form there is." if forms.exists() else "No exam form is ready yet."
+        raise Refused("form-none", f"{seen} The programme's office has to assemble one.")
     granted = (
         Accommodation.objects.filter(person=enrolment.person, expires_on__gte=at.date()).order_by("-pk").first()
     )
@@ -95,9 +106,20 @@ def happen(
     """Let one event happen to a sitting, if the rules allow it; a due time-out happens first."""
     sitting = Sitting.objects.select_for_update().get(pk=sitting.pk)
     _close_if_due(sitting, at=at)
+    if kind is Kind.START and waits_for_admission(sitting):
+        raise Refused(
+            "sitting-admission", "The invigilator lets you in once your identity has been compared. Please wait."
+        )
     sitting.standing().after(delivery.Event(kind, at, extra), limit=sitting.limit)
     _kept(sitting, delivery.Event(kind, at, extra), by=by)
     return sitting
+
+
+def waits_for_admission(sitting: Sitting) -> bool:
+    """Return whether an invigilator has to let the candidate in first."""
+    exam = sitting.enrolment.edition.programme.exam
+    is_live = exam is not None and exam.proctoring == "live"
+    return is_live and sitting.standing().state is delivery.State.SCHEDULED
 
 
 def close_if_due(*, sitting: Sitting, at: datetime) -> bool:
