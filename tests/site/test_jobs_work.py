@@ -1,4 +1,4 @@
-"""The periodic jobs: each found by its file, run when due, twice without harm, and none stopped by another's fault."""
+"""The periodic jobs: found by file, run when due, twice without harm, none stopped by another's fault."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -155,7 +155,7 @@ def test_a_duty_elsewhere_does_not_keep_from_sitting(candidate, other_academy, e
 
 def test_one_sitting_that_breaks_does_not_keep_the_others_open(candidate, stranger, enrol, exam, at, monkeypatch):
     first, second = started(enrol(candidate, EXAM), at), started(enrol(stranger, EXAM), at)
-    measure = sittings._measure  # noqa: SLF001  (the step that is made to break)
+    measure = sittings._measure
 
     def breaking(sitting, *, at):
         if sitting.pk == first.pk:

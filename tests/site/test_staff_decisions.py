@@ -1,4 +1,4 @@
-"""Decisions: an examiner decides with a reason, nobody on their own award, and somebody else answers the appeal."""
+"""Decisions: with a reason, never on one's own award; somebody else answers the appeal."""
 
 import pytest
 from django.urls import reverse

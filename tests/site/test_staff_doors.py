@@ -1,4 +1,4 @@
-"""Every page of the staff desk opens to the duties that its permission names, in its own organisation, and to nobody else."""
+"""Every page of the staff desk opens to the duties its permission names, at home, and to nobody else."""
 
 from datetime import timedelta
 
@@ -64,9 +64,9 @@ def places(academy, editions, exam_form, sit, candidate, held, enrol, stranger, 
     start = enrol(stranger, "ai-in-healthcare-cohort", at=at).started_on
     sitting = sit(candidate, at=at + timedelta(hours=1))
     of = {
-        **dict.fromkeys(["edition", "enrolments", "forms", "results"], [exam_form.edition_id]),
-        **dict.fromkeys(["sitting", "admit", "pause", "resume", "extend", "void", "incident"], [sitting.pk]),
-        **dict.fromkeys(["enrolment", "decision"], [sitting.enrolment_id]),
+        **{key: [exam_form.edition_id] for key in ["edition", "enrolments", "forms", "results"]},
+        **{key: [sitting.pk] for key in ["sitting", "admit", "pause", "resume", "extend", "void", "incident"]},
+        **{key: [sitting.enrolment_id] for key in ["enrolment", "decision"]},
         "attendance": [cohort.pk],
         "session": [cohort.pk, start.isoformat(), "live-1"],
         "form": [exam_form.pk],

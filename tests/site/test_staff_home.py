@@ -80,7 +80,10 @@ def test_a_status_list_about_to_lapse_waits_for_the_clerk(academy, clerk, held):
 
     assert waits_for(clerk, academy, published_at + timedelta(hours=17)) == []
     assert waits_for(clerk, academy, published_at + timedelta(hours=19)) == [
-        f"Status list {held.status_list.pk} holds until 3 March 2026 09:00 UTC only: the background jobs do not run."
+        (
+            f"Status list {held.status_list.pk} holds until 3 March 2026 09:00 UTC only: "
+            "the background jobs do not run."
+        )
     ]
 
 

@@ -23,7 +23,7 @@ def serve(port: int, host: str, demo: bool, data: Path | None) -> None:
     os.environ.setdefault("TESTAMUR_URL", f"http://localhost:{port}")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "testamur.site.settings")
     _prepare(demo=demo)
-    jobs = subprocess.Popen([sys.executable, "-m", "testamur", "manage", "work"])  # noqa: S603  (our own command)
+    jobs = subprocess.Popen([sys.executable, "-m", "testamur", "manage", "work"])
     click.echo(f"Testamur answers at {os.environ['TESTAMUR_URL']} (stop it with Ctrl-C)")
     try:
         _listen(host, port)

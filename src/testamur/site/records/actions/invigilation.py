@@ -19,10 +19,10 @@ MOST_EXTRA: Final = timedelta(hours=4)
 def intervene(
     *, sitting: Sitting, kind: Kind, by: Person, at: datetime, extra: timedelta = timedelta()
 ) -> Sitting:
-    """Let an invigilator admit, stop or start the clock of a sitting, or give time; not in a sitting of their own."""
+    """Let an invigilator admit, pause, resume or give time; not in a sitting of their own."""
     _refuse_own(sitting, by=by)
     if kind not in INTERVENTIONS:
-        raise Refused("intervention-unknown", "An invigilator can admit, pause, resume, give time or void.")
+        raise Refused("intervention-unknown", "An invigilator admits, pauses, resumes, gives time or voids.")
     if kind is Kind.EXTEND and not timedelta() < extra <= MOST_EXTRA:
         raise Refused("extra-range", "Give between 1 and 240 minutes.")
     return happen(sitting=sitting, kind=kind, by=by, at=at, extra=extra)
