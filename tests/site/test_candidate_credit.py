@@ -46,7 +46,7 @@ def test_the_evaluation_comes_first(client, course):
 
     assert "You have claimed 0.00 of 7.50 credits." in text
     assert "Credit can be claimed once the evaluation form is handed in." in text
-    assert claim(client, course, "1.00").status_code == 409
+    assert claim(client, course, "1.00").status_code == 422
     assert not course.credit_claims.exists()
 
 
@@ -68,7 +68,7 @@ def test_what_was_really_done_is_claimed_in_quarters(client, evaluated):
 def test_more_than_designated_or_between_the_steps_is_refused_beside_the_field(client, evaluated, amount, reason):
     answer = claim(client, evaluated, amount)
 
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert reason in text_of(answer)
     assert not evaluated.credit_claims.exists()
 
@@ -85,18 +85,18 @@ def test_two_claims_together_stay_within_what_is_designated(client, evaluated):
 def test_a_claim_says_that_it_is_true(client, evaluated):
     answer = client.post(page(evaluated), {"component": "course-1", "amount": "1.00"})
 
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert not evaluated.credit_claims.exists()
 
 
 @pytest.mark.parametrize("amount", ["", "NaN", "Infinity", "1e400", "one", "1.001"])
 def test_what_is_no_amount_is_refused(client, evaluated, amount):
-    assert claim(client, evaluated, amount).status_code == 409
+    assert claim(client, evaluated, amount).status_code == 422
     assert not evaluated.credit_claims.exists()
 
 
 def test_an_activity_without_credit_cannot_be_claimed(client, evaluated):
-    assert claim(client, evaluated, "1.00", component="capstone").status_code == 409
+    assert claim(client, evaluated, "1.00", component="capstone").status_code == 422
 
 
 def test_after_its_last_day_nothing_can_be_claimed(client, candidate, evaluated, clock):

@@ -41,7 +41,7 @@ def test_a_self_paced_programme_asks_nothing(nina, editions, candidate, at):
 def test_the_licence_is_asked_and_kept(nina, editions):
     edition = editions["ai-in-medicine-exam"]
 
-    assert nina.post(page(edition)).status_code == 200
+    assert nina.post(page(edition)).status_code == 422
     assert not Enrolment.objects.exists()
     assert nina.post(page(edition), {"licence": "nurse"}).status_code == 302
     assert Enrolment.objects.get().facts == {"licence": "nurse"}
@@ -50,7 +50,7 @@ def test_the_licence_is_asked_and_kept(nina, editions):
 def test_who_is_not_eligible_is_told_why_and_can_change_the_answer(nina, editions):
     answer = nina.post(page(editions["ai-in-medicine-exam"]), {"licence": "none"})
 
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "For holders of a licence in a health profession." in text(answer)
     assert 'value="none"' in text(answer)
     assert not Enrolment.objects.exists()
@@ -59,7 +59,7 @@ def test_who_is_not_eligible_is_told_why_and_can_change_the_answer(nina, edition
 def test_a_start_of_a_cohort_is_chosen(nina, editions):
     edition = editions["ai-in-healthcare-cohort"]
 
-    assert nina.post(page(edition), {"start": "2026-09-15"}).status_code == 200
+    assert nina.post(page(edition), {"start": "2026-09-15"}).status_code == 422
     assert nina.post(page(edition), {"start": "2027-01-18"}).status_code == 302
     assert Enrolment.objects.get().started_on.isoformat() == "2027-01-18"
 
@@ -104,7 +104,7 @@ def test_without_a_choice_the_whole_is_taken(nina, editions, fields):
 def test_a_module_that_is_not_sold_alone_is_refused(nina, editions):
     answer = nina.post(page(editions["ai-health-care-leadership"]), {"start": "2026-09-07", "only": "everything"})
 
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert not Enrolment.objects.exists()
 
 
@@ -114,7 +114,7 @@ def test_nobody_enrols_twice(nina, editions):
 
     again = nina.post(page(edition))
 
-    assert (again.status_code, Enrolment.objects.count()) == (409, 1)
+    assert (again.status_code, Enrolment.objects.count()) == (422, 1)
     assert "You are enrolled in Clinical AI" in text(nina.get(page(edition)))
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from testamur import items
 from testamur.site.candidate.markdown import rendered
 from testamur.site.records.library import library
+from testamur.site.records.wording import item_words
 
 pytestmark = pytest.mark.django_db
 
@@ -164,3 +165,7 @@ def test_a_week_to_come_is_not_open(client, candidate, enrol, clock):
         answer = client.get(page(cohort, name, component="week-5"))
         assert answer.status_code == 409
         assert "Fairness opens on 12 October 2026." in text_of(answer)
+
+
+def test_every_word_that_an_item_adds_can_be_translated():
+    assert dict(item_words()) == dict(items.WORDS)

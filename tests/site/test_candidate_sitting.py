@@ -261,7 +261,9 @@ def test_an_answer_to_no_question_of_the_form_is_refused(device, running):
 
 
 def test_a_number_below_one_is_refused(device, running):
-    assert send(device, running, saved(running, 1, {"RESPONSE": ["A"]}, sequence=0)).status_code == 409
+    answer = send(device, running, saved(running, 1, {"RESPONSE": ["A"]}, sequence=0)).json()
+
+    assert list(answer["refused"]) == ["0"]
     assert not ResponseEvent.objects.exists()
 
 

@@ -73,7 +73,8 @@ def test_enough_sittings_give_the_figures_that_a_hand_would_work_out(exam_form, 
     assert test.mean.value == pytest.approx(statistics.mean(correct))
     assert test.sd.value == pytest.approx(statistics.stdev(correct))
     # Kuder & Richardson (1937), formula 20, with every variance over n
-    items = [[score.by_item[name] for score in Score.objects.all()] for name in Score.objects.first().by_item]
+    names = [item.item for item in found.analysis.items]
+    items = [[score.by_item[name] for score in Score.objects.all()] for name in names]
     pq = sum(statistics.mean(map(int, item)) * (1 - statistics.mean(map(int, item))) for item in items)
     k = len(items)
     assert test.reliability.value == pytest.approx(k / (k - 1) * (1 - pq / statistics.pvariance(correct)))

@@ -7,9 +7,12 @@ from django.urls import reverse
 
 from testamur import delivery
 from testamur.delivery import Kind, State
+from testamur.errors import Refused
 from testamur.site.records.actions import decisions, sittings
 from testamur.site.records.models import AuditEntry, Decision, Incident, Sitting
+from testamur.site.records.permissions import permitted
 from testamur.site.staff import queries
+from testamur.site.staff.attention import notices
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +85,40 @@ def test_what_is_closed_is_not_live(academy, candidate, stranger, sit, at):
     assert [sitting.enrolment.person for sitting in queries.live(academy)] == [candidate]
     assert list(queries.closed_since(academy, at)) == [closed]
     assert list(queries.closed_since(academy, at + timedelta(days=2))) == []
+
+
+@pytest.fixture
+def booked(exam_form, enrol, candidate, clock, at):
+    """Return a sitting that is booked; its candidate waits outside."""
+    enrolment = enrol(candidate, "healthcare-ai-professional", at=at)
+    return sittings.book(enrolment=enrolment, component_id="examination", by=candidate, at=at)
+
+
+def test_a_candidate_waits_outside_until_the_invigilator_lets_them_in(
+    client, academy, invigilator, candidate, booked, at
+):
+    client.force_login(invigilator)
+    (row,) = client.get(reverse("staff:sittings", args=["academy"])).context["waiting"]
+    assert [str(row.cells[0].text), str(row.cells[3].text)] == ["Nina Nurse", "booked, not started"]
+    waits = [notice.sentence for notice in notices(academy, permitted(invigilator, academy), at=at)]
+    assert waits == ["1 candidate has to be let in."]
+    with pytest.raises(Refused):
+        sittings.happen(sitting=booked, kind=Kind.START, by=candidate, at=at)
+
+    answer = do(client, "admit", booked)
+
+    assert answer.status_code == 302
+    assert standing(booked).state is State.ADMITTED
+    assert notices(academy, permitted(invigilator, academy), at=at) == []
+    sittings.happen(sitting=booked, kind=Kind.START, by=candidate, at=at)
+
+
+def test_nobody_lets_themselves_in(client, academy, candidate, booked):
+    academy.memberships.create(person=candidate, duty="invigilator")
+    client.force_login(candidate)
+
+    assert do(client, "admit", booked).status_code == 409
+    assert standing(booked).state is State.SCHEDULED
 
 
 def test_a_pause_stops_the_clock_until_it_is_resumed(client, invigilator, candidate, sit, clock):

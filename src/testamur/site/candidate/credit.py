@@ -80,21 +80,8 @@ def credit(request: SignedIn, pk: int) -> HttpResponse:
     found = credit_lines(enrolment)
     open_for = {line.component.id: _offer(line) for line in found if line.completed_on and line.left}
     filled = ClaimInput(request.POST if request.method == "POST" else None, credit=rule, open_for=open_for)
-    if request.method == "POST" and filled.is_valid():
-        given = filled.cleaned_data
-        try:
-            enrolments.claim_credit(
-                enrolment=enrolment,
-                component_id=given["component"],
-                amount=given["amount"],
-                by=request.user,
-                at=timezone.now(),
-            )
-        except Refused as refused:
-            filled.add_error("amount", refused.reason)
-        else:
-            messages.success(request, gettext("%(n)s kept.") % {"n": credits_in_words(given["amount"])})
-            return redirect("candidate:credit", pk)
+    if _claimed(request, enrolment, filled):
+        return redirect("candidate:credit", pk)
     total = sum((line.claimed for line in found), Decimal())
     context = {
         "enrolment": enrolment,
@@ -107,7 +94,23 @@ def credit(request: SignedIn, pk: int) -> HttpResponse:
         "needs_evaluation": _needs_evaluation(enrolment),
         "crumbs": way_in(enrolment, Crumb(gettext("Credit"))),
     }
-    return render(request, "candidate/credit.html", context, status=409 if filled.errors else 200)
+    return render(request, "candidate/credit.html", context, status=422 if filled.errors else 200)
+
+
+def _claimed(request: SignedIn, enrolment: Enrolment, filled: ClaimInput) -> bool:
+    """Return whether a claim was sent and kept; the input holds what is wrong with it."""
+    if not filled.is_valid():
+        return False
+    component, amount = filled.cleaned_data["component"], filled.cleaned_data["amount"]
+    try:
+        enrolments.claim_credit(
+            enrolment=enrolment, component_id=component, amount=amount, by=request.user, at=timezone.now()
+        )
+    except Refused as refused:
+        filled.add_error("amount", refused.reason)
+        return False
+    messages.success(request, gettext("%(n)s kept.") % {"n": credits_in_words(amount)})
+    return True
 
 
 def _offer(line: CreditLine) -> str:

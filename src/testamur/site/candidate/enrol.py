@@ -50,14 +50,14 @@ def enrol(request: SignedIn, edition: int) -> HttpResponse:
         "mine": mine,
         "crumbs": way(Crumb(gettext("Enrol"))),
     }
-    return render(request, "candidate/enrol.html", context, status=409 if filled.non_field_errors() else 200)
+    return render(request, "candidate/enrol.html", context, status=422 if filled.errors else 200)
 
 
 def _admitted(
     request: SignedIn, edition: ProgrammeEdition, filled: EnrolInput, *, at: datetime
 ) -> Enrolment | None:
     """Return the new enrolment, or None with what is wrong in the input."""
-    if request.method != "POST" or not filled.is_valid():
+    if not filled.is_valid():
         return None
     try:
         return enrolments.enrol(

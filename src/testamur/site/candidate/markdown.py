@@ -68,6 +68,7 @@ def _stack(tokens: Sequence[Token]) -> None:
                 token.attrSet("scope", "col")
             else:
                 token.tag, blank = "td", True
+                token.attrSet("role", "cell")
         elif token.type == "th_close" and blank:
             token.tag, blank = "td", False
         elif token.type == "td_open":

@@ -216,10 +216,12 @@ def _taken(batch: list[Saved], places: Mapping[int, FormItem]) -> tuple[list[del
         item = read_item(place.version.document)
         try:
             values = items.take(item, saved.fields, prefix=_prefix(place))
+            row = delivery.Response(saved.sequence, item.identifier, values, saved.flagged)
+            delivery.check(row, items=frozenset({item.identifier}))
         except Refused as no:
             refused[str(saved.sequence)] = no.reason
         else:
-            rows.append(delivery.Response(saved.sequence, item.identifier, values, saved.flagged))
+            rows.append(row)
     return rows, refused
 
 

@@ -94,14 +94,8 @@ def renew(request: SignedIn, pk: int) -> HttpResponse:
     filled = UnitInput(request.POST if request.method == "POST" else None)
     if request.method == "POST" and by_activities is None:
         raise Refused("renewal-way", gettext("This award is not renewed by activities."))
-    if request.method == "POST" and filled.is_valid():
-        try:
-            renewals.record_unit(award=award, by=request.user, at=at, **filled.cleaned_data)
-        except Refused as refused:
-            filled.add_error(None, refused.reason)
-        else:
-            messages.success(request, gettext("The activity is kept."))
-            return redirect("candidate:renew", pk)
+    if _put_forward(request, award, filled, at=at):
+        return redirect("candidate:renew", pk)
     units, total = counted(award, on=at.date())
     where = window(award, on=at.date())
     again = resittings(award, by_sitting, at=at) if by_sitting else []
@@ -121,6 +115,19 @@ def renew(request: SignedIn, pk: int) -> HttpResponse:
         "crumbs": way_in(award.enrolment, Crumb(gettext("Renew"))),
     }
     return render(request, "candidate/renew.html", context, status=422 if filled.errors else 200)
+
+
+def _put_forward(request: SignedIn, award: Award, filled: UnitInput, *, at: datetime) -> bool:
+    """Return whether an activity was sent and kept; the input holds what is wrong with it."""
+    if not filled.is_valid():
+        return False
+    try:
+        renewals.record_unit(award=award, by=request.user, at=at, **filled.cleaned_data)
+    except Refused as refused:
+        filled.add_error(None, refused.reason)
+        return False
+    messages.success(request, gettext("The activity is kept."))
+    return True
 
 
 def headline(where: Window) -> str:

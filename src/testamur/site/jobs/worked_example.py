@@ -282,7 +282,7 @@ def _credit(stage: Stage) -> None:
 def _medicine(stage: Stage) -> None:
     """AI in Medicine Examination: a sitting under way, 69 and 70 correct, an appeal, one revoked."""
     edition = stage.editions["ai-in-medicine-exam"]
-    forms.assemble(edition=edition, count=3, seed=3, by=stage.owner, at=stage.at - timedelta(days=890))
+    forms.assemble(edition=edition, count=1, seed=3, by=stage.owner, at=stage.at - timedelta(days=890))
     renewal_at = stage.at - timedelta(days=880)
     forms.assemble(edition=edition, count=1, seed=4, purpose="renewal", by=stage.owner, at=renewal_at)
     _results(stage, edition)
@@ -291,6 +291,8 @@ def _medicine(stage: Stage) -> None:
         enrolment = _enrolled(stage, f"Simulated Candidate {n + 1}", edition.identifier, days_ago=120)
         correct = int(min(max(stage.rng.normal(78, 11), 35), 108))
         _sat(stage, enrolment, correct=correct, at=stage.at - timedelta(days=100))
+    # Everybody so far had the first form, so that its statistics rest on enough people; the others follow.
+    forms.assemble(edition=edition, count=2, seed=5, by=stage.owner, at=stage.at - timedelta(days=5))
 
 
 def _results(stage: Stage, edition: ProgrammeEdition) -> None:

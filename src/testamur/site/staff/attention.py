@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
+from testamur.site.records.actions.sittings import waits_for_admission
 from testamur.site.records.models import Organisation
 from testamur.site.staff import queries
 from testamur.site.staff.waiting import waiting
@@ -36,10 +37,15 @@ def _decisions(organisation: Organisation, at: datetime) -> Iterator[Notice]:
 
 
 def _sittings(organisation: Organisation, at: datetime) -> Iterator[Notice]:  # noqa: ARG001  (one shape for all)
+    url = reverse("staff:sittings", args=[organisation.slug])
     count = queries.live(organisation).count()
     if count:
         text = ngettext("%(n)d sitting is under way.", "%(n)d sittings are under way.", count)
-        yield Notice(text % {"n": count}, reverse("staff:sittings", args=[organisation.slug]))
+        yield Notice(text % {"n": count}, url)
+    outside = sum(map(waits_for_admission, queries.not_started(organisation)))
+    if outside:
+        text = ngettext("%(n)d candidate has to be let in.", "%(n)d candidates have to be let in.", outside)
+        yield Notice(text % {"n": outside}, url)
 
 
 def _attendance(organisation: Organisation, at: datetime) -> Iterator[Notice]:

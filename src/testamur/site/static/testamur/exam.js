@@ -93,7 +93,7 @@
       // A number that another answer has taken is given anew; nothing is dropped.
       rows = rows.filter((row) => !settled.has(row.sequence))
         .map((row) => (sent.has(row.sequence) ? { ...row, sequence: sequence++ } : row));
-      if (body.kept.length) savedAt = new Date().toLocaleTimeString();
+      if (body.kept.length) savedAt = new Date().toLocaleTimeString("en-GB");
       offline = false;
       wait = 1000;
       heard(body);
