@@ -14,12 +14,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from testamur.credential import Verdict
 from testamur.site.employer import queries
-from testamur.site.employer.verdict import KINDS, TITLES, WORDS, lines
 from testamur.site.records.actions import roster as actions
 from testamur.site.records.models import RosterEntry
 from testamur.site.records.permissions import may, organisation_for
 from testamur.site.records.signed_in import SignedIn
 from testamur.site.records.table import Row, rows
+from testamur.site.records.verdict import KINDS, TITLES, WORDS, kept_lines
 
 
 def entry_for(request: SignedIn, slug: str, pk: int, permission: str) -> RosterEntry:
@@ -42,7 +42,7 @@ def entry(request: SignedIn, slug: str, pk: int) -> HttpResponse:
         "last": last,
         "title": TITLES[Verdict(last.verdict)] if last else gettext("Not checked yet."),
         "kind": KINDS[Verdict(last.verdict)] if last else "unknown",
-        "steps": lines(last) if last else [],
+        "steps": kept_lines(last) if last else [],
         "digest": hashlib.sha256(kept.document.encode()).hexdigest(),
         "checks": _check_rows(kept),
         "may_change": may(request.user, "roster.change", kept.organisation),

@@ -17,12 +17,12 @@ from testamur.site.employer import queries
 from testamur.site.employer.evidence import AwardClass
 from testamur.site.employer.export import as_csv
 from testamur.site.employer.inputs import EntryInput
-from testamur.site.employer.verdict import WORDS
 from testamur.site.records.actions import roster as actions
 from testamur.site.records.models import Organisation, RosterEntry
 from testamur.site.records.permissions import may, organisation_for, organisations
 from testamur.site.records.signed_in import SignedIn
 from testamur.site.records.table import Cell, Row, rows
+from testamur.site.records.verdict import WORDS
 
 
 @require_GET

@@ -11,11 +11,11 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from testamur.site.public.said import said
-from testamur.site.public.verdict import kind, lines
 from testamur.site.records import issuers
 from testamur.site.records.actions import credentials
 from testamur.site.records.artwork import rosette
 from testamur.site.records.models import Credential, Organisation, StatusList
+from testamur.site.records.verdict import kind, lines
 
 HTML: Final = "text/html"
 SIGNED: Final = ("application/json", "application/ld+json", "application/vc+ld+json", "application/vc")

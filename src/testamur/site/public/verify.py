@@ -12,9 +12,9 @@ from testamur.credential import Verification
 from testamur.errors import Refused
 from testamur.site.public.inputs import VerifyInput
 from testamur.site.public.said import is_for, said
-from testamur.site.public.verdict import kind, lines
 from testamur.site.records import issuers
 from testamur.site.records.actions import credentials
+from testamur.site.records.verdict import kind, lines
 
 
 @never_cache

@@ -1,4 +1,4 @@
-"""The answer about a credential as the parts of a page."""
+"""The answer about a credential, given now or kept, as the parts of a page."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from testamur.credential import Answer, Verdict, Verification
+from testamur.site.records.models import VerificationRecord
 
 KINDS: Final[Mapping[Verdict, str]] = {
     Verdict.CURRENT: "good",
@@ -17,6 +18,24 @@ KINDS: Final[Mapping[Verdict, str]] = {
     Verdict.REVOKED: "no",
     Verdict.NOT_GENUINE: "no",
     Verdict.CANNOT_TELL: "unknown",
+}
+WORDS: Final[Mapping[Verdict, str | Promise]] = {
+    Verdict.CURRENT: _("genuine and current"),
+    Verdict.EXPIRED: _("genuine but expired"),
+    Verdict.NOT_YET_VALID: _("genuine but not yet valid"),
+    Verdict.SUSPENDED: _("suspended"),
+    Verdict.REVOKED: _("revoked"),
+    Verdict.NOT_GENUINE: _("not genuine"),
+    Verdict.CANNOT_TELL: _("cannot tell"),
+}
+TITLES: Final[Mapping[Verdict, str | Promise]] = {
+    Verdict.CURRENT: _("Genuine and current."),
+    Verdict.EXPIRED: _("Genuine, but it has expired."),
+    Verdict.NOT_YET_VALID: _("Genuine, but not valid yet."),
+    Verdict.SUSPENDED: _("Suspended by its issuer."),
+    Verdict.REVOKED: _("Revoked by its issuer."),
+    Verdict.NOT_GENUINE: _("Not genuine as it stands."),
+    Verdict.CANNOT_TELL: _("Whether it is good cannot be told."),
 }
 STATES: Final[Mapping[Answer, str]] = {
     Answer.YES: "passed",
@@ -56,4 +75,12 @@ def lines(verification: Verification) -> list[Line]:
     return [
         Line(NAMES.get(step.name, step.name), STATES[step.answer], step.sentence, step.details)
         for step in verification.steps
+    ]
+
+
+def kept_lines(record: VerificationRecord) -> list[Line]:
+    """Return what was checked when the record was made, step by step."""
+    return [
+        Line(NAMES.get(step["name"], step["name"]), STATES[Answer(step["answer"])], step["sentence"])
+        for step in record.steps
     ]
