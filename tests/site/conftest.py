@@ -3,16 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from numpy.random import default_rng
 from people import AT, let_in, make_organisation, make_person, member
+from player import page
 
 from testamur.delivery import Kind
 from testamur.programme import Programme
 from testamur.site.jobs.simulated import answer_form, answer_quiz_of
 from testamur.site.records.actions import credentials, enrolments, forms, programmes, sittings
 from testamur.site.records.library import library
-from testamur.site.records.models import Award, Decision, Membership
+from testamur.site.records.models import Award, Decision, Membership, Sitting
 
 
 @pytest.fixture(autouse=True)
@@ -190,3 +193,34 @@ def studied():
                 )
 
     return studied
+
+
+@pytest.fixture
+def device(client, candidate):
+    client.force_login(candidate)
+    return client
+
+
+@pytest.fixture
+def other_device(candidate):
+    client = Client()
+    client.force_login(candidate)
+    return client
+
+
+@pytest.fixture
+def booked(device, exam_form, enrol, candidate, clock):
+    enrolment = enrol(candidate, "healthcare-ai-professional")
+    device.post(reverse("candidate:book", args=[enrolment.pk, "examination"]))
+    return Sitting.objects.get()
+
+
+@pytest.fixture
+def admitted(booked, clock):
+    return let_in(booked, clock.at)
+
+
+@pytest.fixture
+def running(device, admitted):
+    device.post(page("sitting", admitted))
+    return admitted

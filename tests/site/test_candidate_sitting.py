@@ -1,95 +1,19 @@
-"""The exam player: answers are saved before they are acknowledged, time is the server's, no key is ever shown."""
+"""The exam player: answers are saved before they are acknowledged, and time is the server's."""
 
-import html
-import json
 import re
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from people import let_in
+from player import given, page, question_of, saved, send
 
-from testamur import delivery, items
+from testamur import delivery
 from testamur.delivery import Kind
-from testamur.items.facts import kind
-from testamur.site.records.actions import decisions, forms, invigilation, sittings
-from testamur.site.records.models import Decision, ResponseEvent, Sitting, SittingEvent
-from testamur.site.records.stored import read_item
+from testamur.site.records.actions import invigilation, sittings
+from testamur.site.records.models import ResponseEvent, Sitting, SittingEvent
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def device(client, candidate):
-    client.force_login(candidate)
-    return client
-
-
-@pytest.fixture
-def other_device(candidate):
-    client = Client()
-    client.force_login(candidate)
-    return client
-
-
-@pytest.fixture
-def booked(device, exam_form, enrol, candidate, clock):
-    enrolment = enrol(candidate, "healthcare-ai-professional")
-    device.post(reverse("candidate:book", args=[enrolment.pk, "examination"]))
-    return Sitting.objects.get()
-
-
-@pytest.fixture
-def admitted(booked, clock):
-    return let_in(booked, clock.at)
-
-
-@pytest.fixture
-def running(device, admitted):
-    device.post(page("sitting", admitted))
-    return admitted
-
-
-def page(name, sitting, *more):
-    return reverse(f"candidate:{name}", args=[sitting.pk, *more])
-
-
-def question_of(sitting, wanted="single"):
-    """Return the first question of a kind: its position and item."""
-    for place in sitting.form.places.select_related("version"):
-        item = read_item(place.version.document)
-        if kind(item) == wanted:
-            return place.position, item
-    raise AssertionError(wanted)
-
-
-def saved(sitting, position, fields, *, sequence=1, flagged=False, hold=1, known=1):
-    return {
-        "sequence": sequence,
-        "position": position,
-        "fields": {f"q{position}-{name}": values for name, values in fields.items()},
-        "flagged": flagged,
-        "hold": hold,
-        "known": known,
-    }
-
-
-def send(device, sitting, *batch):
-    return device.post(
-        page("responses", sitting),
-        json.dumps(batch),
-        content_type="application/json",
-        headers={"accept": "application/json"},
-    )
-
-
-def given(sitting, item):
-    answer = sitting.answers().get(item.identifier)
-    return answer and answer.values
-
-
-# Booking and starting.
 
 
 def test_the_invigilator_lets_in_and_nobody_passes_by(device, booked, clock):
@@ -391,134 +315,3 @@ def test_a_paused_sitting_takes_no_answer_and_uses_no_time(device, running, invi
 
 
 # Handing in and the report.
-
-
-def answered(device, sitting, *, correct):
-    for place in sitting.form.places.select_related("version"):
-        item = read_item(place.version.document)
-        shown = items.render(item, response=items.key(item) if place.position <= correct else {}, prefix="q0-")
-        fields = fields_of(shown, place.position)
-        device.post(page("question", sitting, place.position), fields)
-
-
-def fields_of(shown, position):
-    """Return what a browser would post of a shown item."""
-    fields = {}
-    for tag in re.findall(r"<input[^>]*>", shown):
-        if 'type="text"' in tag or " checked" in tag:
-            name = re.search(r'name="([^"]*)"', tag)[1]
-            fields.setdefault(html.unescape(name), []).append(re.search(r'value="([^"]*)"', tag)[1])
-    for name, options in re.findall(r'<select id="[^"]*" name="([^"]*)"[^>]*>(.*?)</select>', shown, re.DOTALL):
-        chosen = re.search(r'<option value="([^"]*)" selected>', options)
-        fields[html.unescape(name)] = [chosen[1] if chosen else ""]
-    return {name.replace("q0-", f"q{position}-"): values for name, values in fields.items()}
-
-
-def test_the_review_counts_what_is_missing(device, running):
-    position, _ = question_of(running)
-    device.post(page("question", running, position), {f"q{position}-RESPONSE": "B", "flag": "on"})
-
-    text = device.get(page("review", running)).content.decode()
-
-    assert "39 questions are not answered." in text
-    assert "1 question is flagged." in text
-
-
-def test_handed_in_it_is_scored_and_closed(device, running, candidate):
-    answered(device, running, correct=27)
-
-    answer = device.post(page("submit", running), follow=True)
-
-    assert running.score.correct == 27
-    assert "You passed" in answer.content.decode()
-    assert "27 of 40 answers were right. 27 were needed." in answer.content.decode()
-    assert device.get(page("sitting", running))["location"] == page("report", running)
-    assert device.post(page("submit", running))["location"] == page("sitting", running)
-
-
-def test_a_report_says_how_much_was_missing(device, running):
-    answered(device, running, correct=26)
-
-    text = device.post(page("submit", running), follow=True).content.decode()
-
-    assert "You did not pass: 1 right answer short." in text
-    assert text.count("too few questions") == sum(area["of"] < 10 for area in running.score.by_area)
-
-
-def test_there_is_no_report_before_the_end(device, running):
-    assert device.get(page("report", running))["location"] == page("sitting", running)
-
-
-def test_a_voided_sitting_has_no_score_to_show(device, running, invigilator, clock):
-    answered(device, running, correct=30)
-    device.post(page("submit", running))
-    invigilation.void(sitting=running, reason="Somebody else sat it.", by=invigilator, at=clock.at)
-
-    text = device.get(page("report", running)).content.decode()
-
-    assert "voided" in text
-    assert "30 of 40" not in text
-
-
-def secrets_of(form):
-    """Return every text of a form's items that a candidate must not see: reasons, references, readings."""
-    for place in form.places.select_related("version"):
-        item = read_item(place.version.document)
-        texts = [said.node.text for said in item.feedback]
-        texts += [item.record.reference, item.record.second_reading]
-        yield from (" ".join(text.split()) for text in texts if len(text) > 15)
-
-
-def test_no_page_of_a_sitting_holds_anything_of_a_key(device, running, clock):
-    pages = [device.get(page("sitting", running))]
-    pages += [device.get(page("question", running, place.position)) for place in running.form.places.all()]
-    position, _ = question_of(running)
-    pages.append(send(device, running, saved(running, position, {"RESPONSE": ["A"]})))
-    pages += [device.get(page(name, running)) for name in ("sitting_state", "review")]
-    pages.append(device.post(page("submit", running), follow=True))
-    pages += [device.get(reverse(name)) for name in ("candidate:home", "candidate:export")]
-    pages.append(device.get(reverse("candidate:programme", args=[running.enrolment_id])))
-    secrets = set(secrets_of(running.form))
-
-    texts = [" ".join(re.sub(r"<[^>]*>", " ", html.unescape(p.content.decode())).split()) for p in pages]
-
-    assert len(secrets) > 150
-    assert [secret for secret in secrets for text in texts if secret in text] == []
-    assert all("correct-response" not in p.content.decode() for p in pages)
-    assert "by_item" not in pages[-2].content.decode()
-
-
-def test_a_page_is_the_same_whatever_the_key_is(device, running):
-    position, item = question_of(running)
-    shown = device.get(page("question", running, position)).context["question"]
-    public = items.stripped(item, seed=str(running.pk))
-
-    assert items.key(public) == {"RESPONSE": None}
-    assert public.feedback == ()
-    assert shown == items.render(public, prefix=f"q{position}-", seed=str(running.pk))
-
-
-# Renewal.
-
-
-def test_a_re_examination_has_its_own_pass_mark(
-    device, sit, studied, candidate, examiner, exam_form, owner, clock
-):
-    sitting = sit(candidate, correct=30)
-    studied(sitting.enrolment)
-    decisions.decide_by_person(
-        enrolment=sitting.enrolment, outcome=Decision.Outcome.AWARD, reason="In order.", by=examiner, at=clock.at
-    )
-    forms.assemble(edition=exam_form.edition, count=2, seed=5, purpose="renewal", by=owner, at=clock.at)
-    award = sitting.enrolment.award
-    clock.forward(days=1000)
-    device.force_login(candidate)
-
-    device.post(reverse("candidate:book_renewal", args=[award.pk]))
-    again = Sitting.objects.get(purpose="renewal")
-    device.post(page("sitting", let_in(again, clock.at)))
-    answered(device, again, correct=14)
-    text = device.post(page("submit", again), follow=True).content.decode()
-
-    assert "14 of 20 answers were right. 14 were needed." in text
-    assert "You can now renew your award." in text
