@@ -333,6 +333,8 @@ def _results(stage: Stage, edition: ProgrammeEdition) -> None:
 def _running(stage: Stage, edition: ProgrammeEdition) -> None:
     nina = _enrolled(stage, "Nina Nurse", edition.identifier, days_ago=2)
     assert nina.pk  # noqa: S101  (Nina has only enrolled: the walk through starts with her)
+    vera = _enrolled(stage, "Vera Visitor", edition.identifier, days_ago=3)
+    sittings.book(enrolment=vera, component_id="examination", by=vera.person, at=stage.at)
     sam = _enrolled(stage, "Sam Sitting", edition.identifier, days_ago=3)
     sittings.approve_accommodation(
         person=sam.person,
