@@ -6,7 +6,7 @@ random among all that keep the specification, or says which limits stand in the 
 
 from testamur.assembly.assemble import assemble
 from testamur.assembly.bank import ItemFacts, bank_problems
-from testamur.assembly.exam import area_of, exam_specification
+from testamur.assembly.exam import area_of, exam_specification, facts_for, item_facts
 from testamur.assembly.form import Form, Placed, check_form, form_document, read_form
 from testamur.assembly.infeasible import Infeasible, OutOfTime, Shortfall
 from testamur.assembly.rows import Limit, LimitKind
@@ -40,7 +40,9 @@ __all__ = [
     "cells",
     "check_form",
     "exam_specification",
+    "facts_for",
     "form_document",
+    "item_facts",
     "problems",
     "problems_together",
     "read_form",

@@ -1,9 +1,13 @@
 """The specification that a programme's exam states."""
 
 import math
+from collections.abc import Iterable
 from typing import Final
 
+from testamur.assembly.bank import ItemFacts
 from testamur.assembly.specification import Cell, KeyBalance, Specification, cells
+from testamur.items import Item
+from testamur.items.facts import key_position, kind
 from testamur.programme import Exam
 
 KEYS: Final = KeyBalance(("A", "B", "C", "D"), least=0.15, most=0.35)
@@ -40,3 +44,24 @@ def exam_specification(exam: Exam, *, items: int | None = None) -> Specification
         overlap_most=overlap if overlap is not None and overlap < size else None,
         key_share=KEYS,
     )
+
+
+def item_facts(item: Item, exam: Exam) -> ItemFacts | None:
+    """Return what assembly has to know of an item; None if the exam's blueprint has no area for it."""
+    area = area_of(exam, item.record.competency) if item.record else None
+    if item.record is None or area is None:
+        return None
+    return ItemFacts(
+        id=item.identifier,
+        hash=item.digest,
+        area=area,
+        level=item.record.level,
+        kind=kind(item),
+        key=key_position(item),
+        enemies=item.record.enemies,
+    )
+
+
+def facts_for(exam: Exam, items: Iterable[Item]) -> list[ItemFacts]:
+    """Return the facts of the items that the exam's blueprint has an area for."""
+    return [facts for item in items if (facts := item_facts(item, exam))]

@@ -1,7 +1,6 @@
 """`testamur form`: assemble parallel forms of an exam, and check one."""
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +10,6 @@ from testamur import assembly, catalogue, items
 from testamur.cli import as_json, say
 from testamur.cli.programme import known
 from testamur.documents import read_json
-from testamur.items.facts import key_position, kind
 from testamur.programme import Exam, read_all
 
 
@@ -31,24 +29,6 @@ def exam_of(identifier: str) -> Exam:
     return exam
 
 
-def facts_of(bank: Iterable[items.Item], exam: Exam) -> list[assembly.ItemFacts]:
-    """Return what assembly has to know of the items for which the exam's blueprint has an area."""
-    placed = [(item, assembly.area_of(exam, item.record.competency)) for item in bank if item.record]
-    return [
-        assembly.ItemFacts(
-            id=item.identifier,
-            hash=item.digest,
-            area=area,
-            level=item.record.level,
-            kind=kind(item),
-            key=key_position(item),
-            enemies=item.record.enemies,
-        )
-        for item, area in placed
-        if area and item.record
-    ]
-
-
 @form_group.command("assemble")
 @click.argument("programme")
 @click.option("--count", default=2, show_default=True, type=click.IntRange(1, 50), help="How many forms.")
@@ -60,7 +40,7 @@ def assemble(programme: str, count: int, seed: int, out: Path, as_json: bool) ->
     exam = exam_of(programme)
     bank = items.read_bank(catalogue.content_folder() / "items")
     asked = assembly.exam_specification(exam)
-    forms = assembly.assemble(asked, facts_of(bank.items.values(), exam), count=count, seed=seed)
+    forms = assembly.assemble(asked, assembly.facts_for(exam, bank.items.values()), count=count, seed=seed)
     out.mkdir(parents=True, exist_ok=True)
     for form in forms:
         text = json.dumps(assembly.form_document(form), indent=2, ensure_ascii=False)
@@ -80,7 +60,7 @@ def check(file: Path, programme: str) -> None:
     exam = exam_of(programme)
     bank = items.read_bank(catalogue.content_folder() / "items")
     asked = assembly.exam_specification(exam)
-    problems = assembly.check_form(read_json(file), facts_of(bank.items.values(), exam), asked)
+    problems = assembly.check_form(read_json(file), assembly.facts_for(exam, bank.items.values()), asked)
     for problem in problems:
         click.echo(f"{file}:{problem}", err=True)
     if problems:

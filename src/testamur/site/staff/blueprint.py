@@ -7,9 +7,9 @@ from statistics import fmean
 
 from django.utils.translation import gettext
 
+from testamur import assembly
 from testamur.items import LEVELS
 from testamur.programme import Exam, apportion
-from testamur.site.records.actions.forms import item_facts
 from testamur.site.records.library import library
 from testamur.site.records.table import Cell, Row, number, rows
 from testamur.site.staff.wording import share
@@ -23,7 +23,7 @@ def statement(code: str) -> str:
 
 def available(exam: Exam) -> Counter[tuple[str, str]]:
     """Return how many items the bank has for each area of the blueprint at each cognitive level."""
-    facts = (item_facts(item, exam) for item in library().bank.items.values())
+    facts = (assembly.item_facts(item, exam) for item in library().bank.items.values())
     return Counter((fact.area, fact.level) for fact in facts if fact)
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from testamur import assembly
 from testamur.assembly import ItemFacts, exam_specification, problems
-from testamur.site.records.actions.forms import item_facts
 from testamur.site.records.models import Form
 from testamur.site.records.stored import read_item
 from testamur.site.records.table import Cell, Row, number, rows
@@ -33,7 +33,7 @@ def placed(form: Form) -> list[Placed]:
     found = []
     for place in form.places.select_related("version"):
         item = read_item(place.version.document)
-        facts = item_facts(item, exam)
+        facts = assembly.item_facts(item, exam)
         if facts:
             found.append(Placed(place.position, item.title, facts))
     return found

@@ -6,7 +6,6 @@ from django.db import transaction
 
 from testamur import assembly, items
 from testamur.errors import Refused
-from testamur.items.facts import key_position, kind
 from testamur.programme import Exam
 from testamur.site.records.actions.audit import audit
 from testamur.site.records.library import library
@@ -46,23 +45,7 @@ def _renewal_items(edition: ProgrammeEdition) -> int:
 
 
 def _facts(exam: Exam) -> list[assembly.ItemFacts]:
-    return [facts for item in library().bank.items.values() if (facts := item_facts(item, exam))]
-
-
-def item_facts(item: items.Item, exam: Exam) -> assembly.ItemFacts | None:
-    """Return what assembly has to know of an item; None if the blueprint has no area for it."""
-    area = assembly.area_of(exam, item.record.competency) if item.record else None
-    if item.record is None or area is None:
-        return None
-    return assembly.ItemFacts(
-        id=item.identifier,
-        hash=item.digest,
-        area=area,
-        level=item.record.level,
-        kind=kind(item),
-        key=key_position(item),
-        enemies=item.record.enemies,
-    )
+    return assembly.facts_for(exam, library().bank.items.values())
 
 
 def _frozen(
