@@ -26,11 +26,12 @@ fmt: $(VENV)/installed-dev
 	$(BIN)/ruff format src tests benchmarks docs
 	$(BIN)/ruff check --fix src tests benchmarks docs
 
-# Lock anew; needs uv. The files name versions and hashes, and no address.
+# Lock anew; needs uv. The files name versions and hashes, and no address; extras stay in the pins, since an older
+# pip looks for the newest release of a package that is asked for by an extra alone.
 requirements:
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet \
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras --quiet \
 	    pyproject.toml --extra postgresql --group build -o requirements/run.txt
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet \
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras --quiet \
 	    pyproject.toml --extra postgresql --group dev -o requirements/dev.txt
 
 clean:
