@@ -28,9 +28,17 @@ from testamur.catalogue.framework import (
     framework_from_case,
     framework_problems,
 )
-from testamur.catalogue.offering import GROUPS, STATUSES, STILL_OFFERED, Offering, offering_problems
+from testamur.catalogue.offering import (
+    GROUPS,
+    STATUSES,
+    STILL_OFFERED,
+    Offering,
+    identity_problems,
+    offering_problems,
+)
 from testamur.catalogue.reading import (
     Catalogue,
+    offering_of,
     read_catalogue,
     read_frameworks,
     read_offering,
@@ -77,7 +85,9 @@ __all__ = [
     "first_day",
     "framework_from_case",
     "framework_problems",
+    "identity_problems",
     "last_day",
+    "offering_of",
     "offering_problems",
     "read_catalogue",
     "read_frameworks",

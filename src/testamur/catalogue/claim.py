@@ -1,6 +1,8 @@
 """A claim: one fact about an offering, with who says so, how good that is, and when."""
 
 import calendar
+import hashlib
+import json
 import math
 import re
 from collections.abc import Iterator
@@ -55,6 +57,9 @@ class Claim:
     `value` is text, a number, a flag or a list of texts as its field asks; a number may be given as `low` and
     `high` instead. Dates are ISO 8601, to the day, month or year; one that is not known is empty. `seen` is when
     we read the source. Such a date covers its whole day, month or year.
+
+    Claims are only ever added: a correction is a new claim that names the one it `supersedes` by its id, and a
+    dispute one that names the claim it `disputes`. A superseded claim is kept and no longer counts.
     """
 
     field: str
@@ -72,6 +77,16 @@ class Claim:
     valid_to: str = ""
     fact_ids: tuple[str, ...] = ()
     note: str = ""
+    supersedes: str = ""
+    disputes: str = ""
+
+    @property
+    def id(self) -> str:
+        """What names this claim: 16 hexadecimal digits that depend on all it says."""
+        said = [self.field, self.value, self.low, self.high, self.unit, self.source, self.grade, self.stated_by]
+        said += [self.interest, self.as_of, self.seen, self.valid_from, self.valid_to, self.fact_ids, self.note]
+        text = json.dumps([*said, self.supersedes, self.disputes], ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def interval(self) -> Interval:
         """Return what the number lies between; a single number lies between itself."""
@@ -86,6 +101,10 @@ class Claim:
         begins = first_day(self.valid_from) if self.valid_from else date.min
         ends = last_day(self.valid_to) if self.valid_to else date.max
         return begins <= at <= ends
+
+    def was_seen_by(self, at: date) -> bool:
+        """Say whether we had read it by that day; one whose reading is not dated was here from the beginning."""
+        return not self.seen or first_day(self.seen) <= at
 
 
 def source_of(claim: Claim) -> Source:

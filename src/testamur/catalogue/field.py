@@ -38,6 +38,7 @@ _TEXTS: Final = {
     "data": "Data used",
     "dates": "Dates, in words",
     "delivery": "Delivery",
+    "description": "Description, in the provider's words",
     "domain_claim": "Claim to be made for health care",
     "effect": "Measured effect",
     "eligibility": "Who may apply, in words",
@@ -104,6 +105,9 @@ _LISTS: Final = {
     "ce_for": "Licences for which it carries credit",
     "covers": "Competencies its stated content touches",
     "eligible_licences": "Licences that may apply",
+    "languages": "Languages it is given in",
+    "recognised_at": "Kinds of employer said to value it",
+    "skills": "Skills it names",
     "starts": "Start dates",
 }
 # Three-valued signals of a credential's governance; the rubric that reads them came with this catalogue.
@@ -138,6 +142,21 @@ PORTABILITY: Final = {
     "p5": "Can be verified by machine or in a public register",
     "p6": "Counts toward another credential or a licence",
 }
+# The twelve checks of domain alignment; the rubric that reads them came with this catalogue.
+DOMAIN: Final = {
+    "ehr-data": "Works with data of electronic health records",
+    "clinical-decision-support": "Treats clinical decision support",
+    "diagnostic-imaging": "Treats diagnostic imaging",
+    "patient-safety": "Treats patient safety",
+    "clinical-trials-or-evidence": "Treats clinical trials and evidence",
+    "operations-and-flow": "Treats operations and patient flow",
+    "governance-policy-law": "Treats governance, policy and law",
+    "procurement-vendor": "Treats procurement and vendors",
+    "equity-bias-in-care": "Treats equity and bias in care",
+    "privacy-health-law": "Treats privacy and health law",
+    "workflow-integration": "Treats integration into clinical work",
+    "applied-work-on-clinical-data": "Has applied work on clinical data",
+}
 _SEEN_SIGNALS: Final = frozenset({"s11", "a5"})
 _SEEN_BY_OTHERS: Final = frozenset({"p2", "p3", "p4", "p6"})
 
@@ -168,6 +187,7 @@ def _fields() -> dict[str, Field]:
     for name, title in PORTABILITY.items():
         controlled = name not in _SEEN_BY_OTHERS
         fields.append(Field(f"portability.{name}", title, "flag", controlled=controlled, must_be_seen=True))
+    fields += [Field(f"domain.{name}", title, "flag") for name, title in DOMAIN.items()]
     return {field.name: field for field in fields}
 
 

@@ -1,8 +1,9 @@
 """An offering: what anyone sells or gives on the market, as the claims about it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final, Literal
+from datetime import date
+from typing import Any, Final, Literal
 
 from testamur.catalogue.claim import Claim, claim_problems
 from testamur.errors import Problem
@@ -33,9 +34,11 @@ STILL_OFFERED: Final = "whether it is still offered"
 class Offering:
     """One credential or course on the market.
 
-    Identity is provider and name. `countries` are ISO 3166-1 codes, ``*`` where it is taught or sat without
+    Identity is provider, name and own page, of which `page` is the address, empty where it is not known.
+    `countries` are ISO 3166-1 codes, ``*`` where it is taught or sat without
     regard to place; `role_groups` is our own sorting and no claim. `unknown` names what nobody states, and
-    `unknown_facts` which statements of the source guide say so.
+    `unknown_facts` which statements of the source guide say so. `carried` keeps what an
+    imported document says in terms that have no place here, so that an export can give it back.
     """
 
     id: str
@@ -51,6 +54,13 @@ class Offering:
     unknown: tuple[str, ...] = ()
     unknown_facts: tuple[str, ...] = ()
     claim: tuple[Claim, ...] = field(default=())
+    page: str = ""
+    carried: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        """What makes it one and no other: provider, name and page, without regard to case."""
+        return self.provider.casefold(), self.name.casefold(), self.page.rstrip("/")
 
     def of(self, name: str) -> tuple[Claim, ...]:
         """Return the claims on one field, in the order of the file."""
@@ -59,6 +69,14 @@ class Offering:
     def as_told_by(self, source: str) -> "Offering":
         """Return the offering as one source tells it, with no other claim."""
         return replace(self, claim=tuple(claim for claim in self.claim if claim.source == source))
+
+    def as_known_on(self, at: date) -> "Offering":
+        """Return the offering as it was known on a day: with no claim seen later, and none superseded by then."""
+        seen = tuple(claim for claim in self.claim if claim.was_seen_by(at))
+        ended = {claim.supersedes for claim in seen if claim.supersedes}
+        if not ended and len(seen) == len(self.claim):
+            return self
+        return replace(self, claim=tuple(claim for claim in seen if not ended or claim.id not in ended))
 
 
 def offering_problems(offering: Offering, *, roles: frozenset[str], codes: frozenset[str]) -> Iterator[Problem]:
@@ -75,11 +93,35 @@ def offering_problems(offering: Offering, *, roles: frozenset[str], codes: froze
             yield Problem(name, "holds something twice")
     if not offering.claim and not offering.unknown:
         yield Problem("unknown", "is empty, and so is claim; say what is missing")
+    if offering.page and not offering.page.startswith(("http://", "https://")):
+        yield Problem("page", f"must be an address; it is {offering.page!r}")
+    yield from _link_problems(offering)
     for i, claim in enumerate(offering.claim):
         for problem in claim_problems(claim):
             yield Problem(f"claim[{i}].{problem.path}", problem.sentence)
         for problem in _reference_problems(claim, roles=roles, codes=codes):
             yield Problem(f"claim[{i}].{problem.path}", problem.sentence)
+
+
+def _link_problems(offering: Offering) -> Iterator[Problem]:
+    """Say which claims supersede or dispute a claim that is not there, or one about something else."""
+    linked = [claim for claim in offering.claim if claim.supersedes or claim.disputes]
+    by_id = {claim.id: claim for claim in offering.claim} if linked else {}
+    for i, claim in enumerate(offering.claim):
+        for name, target in (("supersedes", claim.supersedes), ("disputes", claim.disputes)):
+            if target and target not in by_id:
+                yield Problem(f"claim[{i}].{name}", f"no claim of this offering has the id {target!r}")
+            elif target and by_id[target].field != claim.field:
+                yield Problem(f"claim[{i}].{name}", f"is about {by_id[target].field!r}, not {claim.field!r}")
+
+
+def identity_problems(offerings: Mapping[str, Offering]) -> Iterator[Problem]:
+    """Say which offerings are one and the same: of one provider, of one name, on one page."""
+    first: dict[tuple[str, str, str], str] = {}
+    for key, offering in offerings.items():
+        other = first.setdefault(offering.identity, key)
+        if other != key:
+            yield Problem(key, f"has the provider, name and page of {other!r}")
 
 
 def _reference_problems(claim: Claim, *, roles: frozenset[str], codes: frozenset[str]) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from testamur.catalogue.claim import Claim
 from testamur.catalogue.framework import Framework, framework_from_case
-from testamur.catalogue.offering import Offering, offering_problems
+from testamur.catalogue.offering import Offering, identity_problems, offering_problems
 from testamur.catalogue.role import Role, role_problems
 from testamur.documents import read_json, read_toml, shape
 from testamur.errors import DocumentError, Problem
@@ -90,13 +90,27 @@ def read_offerings(
         offering = read_offering(path)
         return _checked(offering, offering_problems(offering, roles=names, codes=codes), path)
 
-    return _read_all(folder.glob("*.toml"), read)
+    offerings = _read_all(folder.glob("*.toml"), read)
+    problems = list(identity_problems(offerings))
+    if problems:
+        raise DocumentError(problems)
+    return offerings
 
 
 def read_offering(source: Path | bytes, *, name: str = "") -> Offering:
     """Return the well-formed offering in one TOML file; its sense is for `offering_problems`."""
     name = name or (source.name if isinstance(source, Path) else "")
     offering = shape(read_toml(source, name=name), Offering, name=name)
+    return with_frozen_claims(offering)
+
+
+def offering_of(document: object, *, name: str = "") -> Offering:
+    """Return the well-formed offering that a JSON document states; its sense is for `offering_problems`."""
+    return with_frozen_claims(shape(document, Offering, name=name))
+
+
+def with_frozen_claims(offering: Offering) -> Offering:
+    """Return the offering with the lists among its claims' values as tuples."""
     return replace(offering, claim=tuple(_frozen(claim) for claim in offering.claim))
 
 

@@ -106,8 +106,9 @@ class Facts:
 
 
 def facts(offering: Offering, policy: Policy, *, at: date) -> Facts:
-    """Return an offering as a policy sees it on a day."""
-    return Facts(offering.as_told_by(policy.source) if policy.source else offering, policy, at)
+    """Return an offering as a policy sees it on a day, with what had been read by then."""
+    known = offering.as_known_on(at)
+    return Facts(known.as_told_by(policy.source) if policy.source else known, policy, at)
 
 
 def widened(span: Span, width: float) -> Span:

@@ -26,6 +26,7 @@ PERMITTED: Final[dict[str, frozenset[str]]] = {
     "credential.revoke": frozenset({Duty.OWNER}),
     "roster.view": frozenset({Duty.OWNER, Duty.EMPLOYER, Duty.CLERK}),
     "roster.change": frozenset({Duty.OWNER, Duty.EMPLOYER}),
+    "catalogue.edit": frozenset({Duty.EDITOR}),
     "audit.view": frozenset({Duty.OWNER}),
 }
 

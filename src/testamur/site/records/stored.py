@@ -3,7 +3,8 @@
 from functools import lru_cache
 
 from testamur import items
-from testamur.documents import read_toml, shape
+from testamur.catalogue import Offering, offering_of
+from testamur.documents import read_json, read_toml, shape
 from testamur.programme import Programme
 
 
@@ -17,3 +18,9 @@ def parsed_programme(text: str) -> Programme:
 def read_item(document: str) -> items.Item:
     """Return the item of a stored document."""
     return items.read(document.encode())
+
+
+@lru_cache(maxsize=4096)
+def parsed_offering(document: str) -> Offering:
+    """Return the offering of a stored document, which was checked when it was recorded."""
+    return offering_of(read_json(document.encode()))

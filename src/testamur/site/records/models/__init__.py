@@ -1,6 +1,7 @@
 """The records by noun."""
 
 from testamur.site.records.models.audit import AuditEntry
+from testamur.site.records.models.contribution import Contribution, ContributionDecision
 from testamur.site.records.models.credential import (
     Credential,
     IssuerKey,
@@ -15,8 +16,10 @@ from testamur.site.records.models.enrolment import (
     LabAnswer,
     LabCase,
 )
+from testamur.site.records.models.market import CatalogueImport, OfferingVersion, SearchWord
 from testamur.site.records.models.organisation import Membership, Organisation
 from testamur.site.records.models.person import Person
+from testamur.site.records.models.plan import Plan, PlanStep
 from testamur.site.records.models.programme import Form, FormItem, ItemVersion, ProgrammeEdition
 from testamur.site.records.models.result import Appeal, Award, Decision, Extension, RenewalUnit, Score
 from testamur.site.records.models.roster import RosterEntry, VerificationRecord
@@ -34,6 +37,9 @@ __all__ = [
     "Appeal",
     "AuditEntry",
     "Award",
+    "CatalogueImport",
+    "Contribution",
+    "ContributionDecision",
     "Credential",
     "CreditClaim",
     "Decision",
@@ -48,14 +54,18 @@ __all__ = [
     "LabCase",
     "Membership",
     "NameConsent",
+    "OfferingVersion",
     "Organisation",
     "Person",
+    "Plan",
+    "PlanStep",
     "ProgrammeEdition",
     "RenewalUnit",
     "ResponseEvent",
     "Revocation",
     "RosterEntry",
     "Score",
+    "SearchWord",
     "Sitting",
     "SittingEvent",
     "StatusList",

@@ -28,6 +28,7 @@ class Membership(models.Model):
         INVIGILATOR = "invigilator", "Invigilator"
         CLERK = "clerk", "Committee clerk"
         EMPLOYER = "employer", "Hiring manager"
+        EDITOR = "editor", "Catalogue editor"
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="memberships")
     person = models.ForeignKey(Person, models.CASCADE, related_name="memberships")

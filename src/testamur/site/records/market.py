@@ -1,0 +1,42 @@
+"""The catalogue as this installation knows it: the newest recorded version of each offering, else our own file.
+
+A revision is the number of the newest version that counts; an answer that keeps its revision can be had again.
+"""
+
+from collections.abc import Iterable
+
+from django.db.models import Max
+
+from testamur.catalogue import Offering
+from testamur.site.records.library import library
+from testamur.site.records.models import OfferingVersion
+
+
+def revision() -> int:
+    """Return the newest revision; 0 while nothing has been recorded."""
+    return OfferingVersion.objects.aggregate(newest=Max("pk"))["newest"] or 0
+
+
+def offerings(keys: Iterable[str], *, at_revision: int | None = None) -> dict[str, Offering]:
+    """Return the offerings of these keys, those that are there; as of a revision, if one is given."""
+    wanted = list(keys)
+    versions = OfferingVersion.objects.filter(key__in=wanted)
+    if at_revision is None:
+        recorded = {version.key: version.offering for version in versions.filter(is_newest=True)}
+    else:
+        held = versions.filter(pk__lte=at_revision).order_by("pk")
+        recorded = {version.key: version.offering for version in held}
+    own = library().offerings
+    return {key: recorded.get(key) or own[key] for key in wanted if key in recorded or key in own}
+
+
+def offering(key: str, *, at_revision: int | None = None) -> Offering | None:
+    """Return one offering, if it is there."""
+    return offerings([key], at_revision=at_revision).get(key)
+
+
+def all_offerings(*, at_revision: int | None = None) -> dict[str, Offering]:
+    """Return every offering by its key, as of a revision if one is given."""
+    versions = OfferingVersion.objects.order_by("pk")
+    versions = versions.filter(is_newest=True) if at_revision is None else versions.filter(pk__lte=at_revision)
+    return {**library().offerings, **{version.key: version.offering for version in versions.iterator()}}
