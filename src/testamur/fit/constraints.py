@@ -213,7 +213,7 @@ def _start(case: Case) -> Answer:
     if pacing.is_known and pacing.value in OWN_PACE:
         return _eligible("You may start when you like.")
     length = case.facts.reading("weeks").interval
-    days = [_day(text) for text in starts.value or ()] if starts.is_known else []
+    days = [day_of(text) for text in starts.value or ()] if starts.is_known else []
     if length is not None and length.high is not None:
         whole = timedelta(weeks=length.high)
         for day in days:
@@ -222,7 +222,7 @@ def _start(case: Case) -> Answer:
     return _cannot_tell("No start that ends in time is stated.", "a start date that ends in time")
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
     """Return a start stated to the day; a month alone is no start."""
     try:
         return date.fromisoformat(text)
