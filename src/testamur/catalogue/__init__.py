@@ -28,6 +28,15 @@ from testamur.catalogue.framework import (
     framework_from_case,
     framework_problems,
 )
+from testamur.catalogue.freshness import (
+    FRESH_DAYS,
+    LIFETIMES,
+    STATES,
+    Freshness,
+    Lifetime,
+    freshness,
+    stale_claims,
+)
 from testamur.catalogue.offering import (
     GROUPS,
     STATUSES,
@@ -51,13 +60,16 @@ from testamur.catalogue.shown import PRECEDENCE, Shown, shown, worst
 
 __all__ = [
     "FIELDS",
+    "FRESH_DAYS",
     "GRADES",
     "GROUPS",
     "INTERESTS",
+    "LIFETIMES",
     "PORTABILITY",
     "PRECEDENCE",
     "SIGNALS",
     "SOURCE_GUIDE",
+    "STATES",
     "STATUSES",
     "STILL_OFFERED",
     "Association",
@@ -67,9 +79,11 @@ __all__ = [
     "End",
     "Field",
     "Framework",
+    "Freshness",
     "Grade",
     "Interval",
     "Level",
+    "Lifetime",
     "OccupationCode",
     "Offering",
     "Reading",
@@ -85,6 +99,7 @@ __all__ = [
     "first_day",
     "framework_from_case",
     "framework_problems",
+    "freshness",
     "identity_problems",
     "last_day",
     "offering_of",
@@ -99,5 +114,6 @@ __all__ = [
     "role_problems",
     "shown",
     "source_of",
+    "stale_claims",
     "worst",
 ]
