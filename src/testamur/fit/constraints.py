@@ -8,7 +8,7 @@ from typing import Final
 
 from testamur.catalogue import STATUSES, STILL_OFFERED, Interval, Reading
 from testamur.fit.case import Case
-from testamur.fit.profile import Profile
+from testamur.fit.profile import EDUCATION, Profile
 
 
 class Standing(StrEnum):
@@ -93,7 +93,7 @@ def _domain(case: Case) -> Answer:
 
 def _admission(case: Case) -> Answer:
     licences, words = case.facts.shown("eligible_licences"), case.facts.shown("eligibility")
-    if case.facts.shown("open_to_all").value is True and case.facts.shown("open_to_all").is_known:
+    if _open_to_all(case):
         return _eligible("Anyone may enrol.")
     if licences.is_known and case.licence and case.licence not in licences.value:
         return _not(f"It is open only to: {', '.join(licences.value)}.")
@@ -186,14 +186,14 @@ def _hours(case: Case) -> Answer:
     return _judged(standing, sentence, "the hours a week")
 
 
-def _weeks_free(case: Case) -> float:
+def weeks_free(case: Case) -> float:
     """Return the weeks one has: the fewer of those stated and those until the day it must be done."""
     until = (case.profile.by - case.facts.at).days / 7 if case.profile.by else float("inf")
     return min(case.profile.weeks if case.profile.weeks is not None else float("inf"), until)
 
 
 def _weeks(case: Case) -> Answer:
-    free, pacing = _weeks_free(case), case.facts.shown("pacing")
+    free, pacing = weeks_free(case), case.facts.shown("pacing")
     hours, length = case.facts.reading("hours"), case.facts.reading("weeks")
     own_pace = pacing.is_known and pacing.value in OWN_PACE
     mine = case.profile.hours_per_week
@@ -248,6 +248,49 @@ def _pacing(case: Case) -> Answer:
     return _eligible(f"It is {found.value}.") if fits else _not(f"It is {found.value}; you asked for {wanted}.")
 
 
+_DEGREES: Final = tuple(EDUCATION)
+
+
+def _education(case: Case) -> Answer:
+    asked, mine = case.facts.shown("education_required"), case.profile.education
+    if mine == _DEGREES[-1]:
+        return _eligible("You hold the highest degree.")
+    if asked.is_known and asked.value in _DEGREES:
+        enough = _DEGREES.index(asked.value) <= _DEGREES.index(mine)
+        sentence = f"It asks for {EDUCATION[asked.value]}; you have {EDUCATION[mine]}."
+        return _eligible(sentence) if enough else _not(sentence)
+    if _open_to_all(case):
+        return _eligible("Anyone may enrol.")
+    return _cannot_tell("Which degree it asks for is not stated.", "which degree it asks for")
+
+
+def _open_to_all(case: Case) -> bool:
+    found = case.facts.shown("open_to_all")
+    return found.is_known and found.value is True
+
+
+def _board(case: Case) -> Answer:
+    asked = case.facts.shown("board_required")
+    if case.profile.board_certified:
+        return _eligible("You are certified by a speciality board.")
+    if asked.is_known and isinstance(asked.value, bool):
+        if asked.value:
+            return _not("It is open only to those whom a speciality board has certified.")
+        return _eligible("It asks for no certification by a speciality board.")
+    if _open_to_all(case):
+        return _eligible("Anyone may enrol.")
+    return _cannot_tell(
+        "Whether it asks for certification by a speciality board is not stated.",
+        "whether it asks for certification by a speciality board",
+    )
+
+
+def _prior(case: Case) -> Answer:
+    if case.facts.offering.id in case.profile.prior:
+        return _not("You hold it already.")
+    return _eligible("You do not hold it yet.")
+
+
 @dataclass(frozen=True, slots=True)
 class Constraint:
     """A constraint: whether a profile asks it, and how it is answered."""
@@ -274,6 +317,9 @@ CONSTRAINTS: Final = (
     Constraint("start", lambda profile: profile.by is not None, _start),
     Constraint("programming", lambda profile: profile.programming_ok is False, _programming),
     Constraint("pacing", lambda profile: bool(profile.pacing), _pacing),
+    Constraint("education", lambda profile: bool(profile.education), _education),
+    Constraint("board", lambda profile: profile.board_certified is not None, _board),
+    Constraint("prior", lambda profile: bool(profile.prior), _prior),
 )
 
 
