@@ -1,12 +1,13 @@
 """Rank offerings for a person in a role: constraints, values, places, and how sure the first place is."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date
 
 import numpy as np
 from numpy.random import Generator
 
-from testamur.catalogue import Offering, Role
+from testamur.catalogue import Offering, Role, Weights
 from testamur.errors import DocumentError
 from testamur.fit.advice import Advice, Caution, Fit, SetAside, confidence
 from testamur.fit.candidate import Candidate
@@ -31,6 +32,7 @@ def rank(
     rng: Generator,
     policy: Policy = GRADED,
     draws: int = int(constant("draws")),
+    weights: Weights | None = None,
 ) -> Advice:
     """Return which offerings fit, in order, with the reasons, the doubts, and what was set aside.
 
@@ -52,6 +54,8 @@ def rank(
         How claims are believed.
     draws : int
         How many draws the first-place shares are made of, 1 or more.
+    weights : Weights, optional
+        What each criterion counts, where it is not what the role and the need say; they sum to 1.
 
     Raises
     ------
@@ -62,20 +66,20 @@ def rank(
     """
     listed = sorted(offerings, key=lambda offering: offering.id)
     _check(profile, listed, role=role, draws=draws)
-    weights = weights_for(role, profile.need)
+    counted = weights_for(role, profile.need) if weights is None else asdict(weights)
     judged = [_judged(Case(profile, role, facts(o, policy, at=at))) for o in listed]
     candidates = [outcome for outcome in judged if isinstance(outcome, Candidate)]
-    fits = _fits(candidates, weights=weights, rng=rng, draws=draws)
+    fits = _fits(candidates, weights=counted, rng=rng, draws=draws)
     return Advice(
         profile=profile,
         policy=policy.name,
         at=at,
-        weights=weights,
+        weights=counted,
         draws=draws,
         confidence=confidence([fit.first_share for fit in fits]),
         fits=fits,
         set_aside=tuple(outcome for outcome in judged if isinstance(outcome, SetAside)),
-        cautions=(*fits[0].cautions, *_without_weak_facts(candidates, fits[0], weights)) if fits else (),
+        cautions=(*fits[0].cautions, *_without_weak_facts(candidates, fits[0], counted)) if fits else (),
     )
 
 
