@@ -7,6 +7,7 @@ for a field and what contradicts it; `readings` puts the numbers on one basis. U
 from testamur.catalogue.claim import (
     GRADES,
     INTERESTS,
+    PRECEDENCE,
     SOURCE_GUIDE,
     Claim,
     Grade,
@@ -56,7 +57,7 @@ from testamur.catalogue.reading import (
 )
 from testamur.catalogue.readings import Reading, Readings, reading, readings
 from testamur.catalogue.role import OccupationCode, Role, Target, Task, Weights, role_problems
-from testamur.catalogue.shown import PRECEDENCE, Shown, shown, worst
+from testamur.catalogue.shown import POLICY, POLICY_VERSION, Shown, shown, worst
 
 __all__ = [
     "FIELDS",
@@ -65,6 +66,8 @@ __all__ = [
     "GROUPS",
     "INTERESTS",
     "LIFETIMES",
+    "POLICY",
+    "POLICY_VERSION",
     "PORTABILITY",
     "PRECEDENCE",
     "SIGNALS",

@@ -5,7 +5,7 @@ import hashlib
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Literal, NamedTuple
@@ -24,6 +24,11 @@ GRADES: Final[dict[Grade, str]] = {
     "D": "an interested party, on itself beyond what it controls or on a rival",
     "E": "an aggregator, a copy, an undated or machine-written page",
     "U": "unconfirmed or inferred",
+}
+# The best grade wins; on what the issuer controls, its own page wins first.
+PRECEDENCE: Final[dict[bool, tuple[Grade, ...]]] = {
+    True: ("B", "A", "C", "D", "E", "U"),
+    False: ("A", "B", "C", "D", "E", "U"),
 }
 INTERESTS: Final[dict[Interest, str]] = {
     "": "no interest is known",
@@ -105,6 +110,31 @@ class Claim:
     def was_seen_by(self, at: date) -> bool:
         """Say whether we had read it by that day; one whose reading is not dated was here from the beginning."""
         return not self.seen or first_day(self.seen) <= at
+
+
+def replaced(claims: Iterable[Claim], *, at: date | None) -> frozenset[str]:
+    """Return the ids of the claims that others replace on a day; without a day, all that are ever replaced.
+
+    A claim is replaced by one that is at least as good, or that reads the same source again. One that holds from
+    a later day on leaves it standing until then.
+    """
+    claims = tuple(claims)
+    replacing = [claim for claim in claims if claim.supersedes and _begins_by(claim, at)]
+    by_id = {claim.id: claim for claim in claims} if replacing else {}
+    return frozenset(
+        claim.supersedes
+        for claim in replacing
+        if (old := by_id.get(claim.supersedes)) and (claim.source == old.source or rank(claim) <= rank(old))
+    )
+
+
+def _begins_by(claim: Claim, at: date | None) -> bool:
+    return at is None or not claim.valid_from or first_day(claim.valid_from) <= at
+
+
+def rank(claim: Claim) -> int:
+    """Return how a claim's grade stands on its field: 0 is the best."""
+    return PRECEDENCE[FIELDS[claim.field].controlled].index(claim.grade)
 
 
 def source_of(claim: Claim) -> Source:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final, Literal
 
-from testamur.catalogue.claim import Claim, claim_problems
+from testamur.catalogue.claim import Claim, claim_problems, replaced
 from testamur.errors import Problem
 
 Holder = Literal["person", "organisation"]
@@ -71,9 +71,9 @@ class Offering:
         return replace(self, claim=tuple(claim for claim in self.claim if claim.source == source))
 
     def as_known_on(self, at: date) -> "Offering":
-        """Return the offering as it was known on a day: with no claim seen later, and none superseded by then."""
+        """Return the offering as it was known on a day: with no claim seen later, and none replaced by then."""
         seen = tuple(claim for claim in self.claim if claim.was_seen_by(at))
-        ended = {claim.supersedes for claim in seen if claim.supersedes}
+        ended = replaced(seen, at=at)
         if not ended and len(seen) == len(self.claim):
             return self
         return replace(self, claim=tuple(claim for claim in seen if not ended or claim.id not in ended))
