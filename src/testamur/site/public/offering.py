@@ -1,4 +1,4 @@
-"""Offerings: the list, one with every fact, and up to four side by side."""
+"""Offerings: one with every fact, and up to four side by side."""
 
 from datetime import date
 from typing import Final
@@ -10,30 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from testamur.catalogue import FIELDS, Offering, shown
+from testamur.catalogue import FIELDS, Offering
 from testamur.site.public import facts
-from testamur.site.public.inputs import OfferingsInput
-from testamur.site.public.queries import editions_modelled_on, found_offerings
+from testamur.site.public.queries import editions_modelled_on
 from testamur.site.public.wording import GROUPS, STATUSES
 from testamur.site.records.library import library
 from testamur.site.records.table import Cell, Row, rows
 
 MOST_COMPARED: Final = 4
-
-
-@require_safe
-def offerings(request: HttpRequest) -> HttpResponse:
-    """List the offerings that hold the words asked for."""
-    form = OfferingsInput(request.GET)
-    asked = form.cleaned_data if form.is_valid() else {}
-    found = found_offerings(asked.get("words", ""), asked.get("group", ""), asked.get("status", ""))
-    context = {
-        "form": form,
-        "offerings": [(one, STATUSES[one.status], shown(one, "class")) for one in found],
-        "count": len(found),
-        "total": len(library().offerings),
-    }
-    return render(request, "public/offerings.html", context)
 
 
 def _offering(identifier: str) -> Offering:

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from testamur.site.public import choose, credential, framework, home, offering, page, programme, role, verify
+from testamur.site.public import (
+    choose,
+    credential,
+    framework,
+    home,
+    offering,
+    page,
+    programme,
+    role,
+    search,
+    verify,
+)
 
 app_name = "public"
 
@@ -10,7 +21,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("choose/", choose.choose, name="choose"),
     path("choose/advice/", choose.advice, name="advice"),
-    path("offerings/", offering.offerings, name="offerings"),
+    path("offerings/", search.offerings, name="offerings"),
     path("offerings/<slug:offering>/", offering.offering, name="offering"),
     path("compare/", offering.compare, name="compare"),
     path("roles/", role.roles, name="roles"),
