@@ -39,7 +39,11 @@ def test_rank_gives_reasons_doubts_and_what_to_confirm(role: str) -> None:
 
 
 def test_every_option_reaches_the_profile() -> None:
-    options = "--country US --licence physician --need cme --budget 3000 --hours 4 --weeks 16 --by 2027-06-30"
+    options = (
+        "--country US --licence physician --need cme --budget 3000 --hours 4 --weeks 16 --by 2027-06-30 "
+        "--archetype user --setting health-system --education doctorate --board "
+        "--holds abaim-certification --holds iabac-ai-healthcare"
+    )
     code, out, _ = run("--role", "physician", *options.split(), "--no-programming", "--pacing", "cohort", "--json")
 
     assert code == 0
@@ -54,6 +58,11 @@ def test_every_option_reaches_the_profile() -> None:
         "by": "2027-06-30",
         "programming_ok": False,
         "pacing": "cohort",
+        "archetype": "user",
+        "setting": "health-system",
+        "education": "doctorate",
+        "board_certified": True,
+        "prior": ["abaim-certification", "iabac-ai-healthcare"],
     }
 
 
@@ -98,6 +107,6 @@ def test_a_broken_profile_file_says_everything_wrong_with_it(tmp_path: Path) -> 
     # The command `testamur` prints these lines and exits 1.
     assert isinstance(result.exception, DocumentError)
     assert [line.removeprefix(str(file)) for line in result.exception.lines()] == [
-        ":need: must be one of cme, hire, internal-credentialing, capability, leadership; it is 'fame'",
+        ":need: must be one of cme, hire, internal-credentialing, specialty, capability, leadership; it is 'fame'",
         ":age: is not known here",
     ]

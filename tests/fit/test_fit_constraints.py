@@ -282,7 +282,8 @@ def test_made_up_offerings_are_answered_as_the_oracle_answers_them(profile: Prof
 
 
 def test_every_constraint_is_asked_by_some_profile_and_by_no_empty_one_but_the_first_four() -> None:
-    full = Profile("physician", "US", "physician", "cme", 1.0, 1.0, 1.0, AT, programming_ok=False, pacing="cohort")
+    full = Profile("physician", "US", "physician", "cme", 1.0, 1.0, 1.0, AT, programming_ok=False, pacing="cohort",
+        education="none", board_certified=False, prior=("x",))  # fmt: skip
 
     asked = [constraint.name for constraint in CONSTRAINTS if constraint.asked(Profile("physician"))]
 

@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from testamur.errors import DocumentError
-from testamur.fit import Profile, read_profile
+from testamur.fit import NEEDS, Profile, read_profile
 from testamur.fit.constants import constant
 
 
@@ -22,7 +22,7 @@ def test_everything_wrong_with_the_shape_is_said_at_once() -> None:
 
     assert set(refusal.value.lines()) == {
         "me.toml:role: is missing",
-        "me.toml:need: must be one of cme, hire, internal-credentialing, capability, leadership; it is 'fame'",
+        f"me.toml:need: must be one of {', '.join(NEEDS)}; it is 'fame'",
         "me.toml:budget: must be a number, not text",
         "me.toml:shoe_size: is not known here",
     }

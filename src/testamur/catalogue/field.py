@@ -26,6 +26,7 @@ class Field:
 CURRENCIES: Final = ("USD", "CAD", "GBP", "EUR", "INR")
 PACINGS: Final = ("self-paced", "on demand", "cohort")
 LENGTHS: Final = ("days", "weeks", "months")
+DEGREES: Final = ("none", "bachelor", "master", "doctorate")  # in rising order
 
 _TEXTS: Final = {
     "announced": "Announced",
@@ -94,6 +95,7 @@ _COUNTS: Final = {
     "pass_correct": "Correct answers needed to pass",
 }
 _FLAGS: Final = {
+    "board_required": "Only with a primary certification of a speciality board",
     "ce": "Carries credit of continuing education",
     "health_domain": "Made for health care",
     "open_to_all": "Open to anyone",
@@ -133,6 +135,8 @@ SIGNALS: Final = {
     "e1": "Credit of continuing education is designated",
     "o1": "The holder is an organisation or product",
     "exam": "An examination decides the award",
+    "second_marker": "A qualified second person marks the work against a rubric",
+    "statistics": "Statistics of the exam are published",
 }
 PORTABILITY: Final = {
     "p1": "Names an external framework whose item-level mapping is public",
@@ -174,6 +178,7 @@ def _fields() -> dict[str, Field]:
         Field("exam_minutes", "Exam time", "number", ("minutes",)),
         Field("validity", "How long it holds", "number", ("months",)),
         Field("pacing", "Pacing", "choice", choices=PACINGS),
+        Field("education_required", "Lowest degree admitted", "choice", choices=DEGREES),
     ]
     fields += [Field(name, title) for name, title in _TEXTS.items()]
     fields += [Field(name, title, controlled=False) for name, title in _INDEPENDENT_TEXTS.items()]

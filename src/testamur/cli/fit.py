@@ -25,6 +25,19 @@ def _day(_: click.Context, __: click.Parameter, moment: datetime | None) -> date
 _DATE: Final = click.DateTime(["%Y-%m-%d"])
 
 
+def _weights(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> dict[str, float] | None:
+    weights = {}
+    for text in given:
+        name, _sign, number = text.partition("=")
+        try:
+            weights[name] = float(number)
+        except ValueError:
+            raise click.BadParameter(
+                f"must be a criterion and a number such as cost=0.3; it is {text!r}"
+            ) from None
+    return weights or None
+
+
 @fit_group.command("rank")
 @click.option("--role", help="The role, by its id: see `testamur role list`.")
 @click.option("--profile", "file", type=click.Path(path_type=Path), help="Answers from a TOML file instead.")
@@ -37,6 +50,16 @@ _DATE: Final = click.DateTime(["%Y-%m-%d"])
 @click.option("--by", type=_DATE, callback=_day, help="The day it must be done.")
 @click.option("--programming/--no-programming", "programming_ok", default=None, help="Whether you can program.")
 @click.option("--pacing", type=click.Choice(["self-paced", "cohort"]), help="How you want to study.")
+@click.option(
+    "--archetype", type=click.Choice(list(fit.ARCHETYPES)), help="What you do with AI, if not the role's."
+)
+@click.option("--setting", type=click.Choice(list(fit.SETTINGS)), help="Where you work.")
+@click.option("--education", type=click.Choice(list(fit.EDUCATION)), help="Your highest degree.")
+@click.option(
+    "--board/--no-board", "board_certified", default=None, help="Whether a speciality board certifies you."
+)
+@click.option("--holds", "prior", multiple=True, help="An offering you hold already, by its id; repeatable.")
+@click.option("--weight", "weights", multiple=True, callback=_weights, help="What a criterion counts: cost=0.3.")
 @click.option("--policy", type=click.Choice(list(fit.POLICIES)), default="graded", help="How claims are believed.")
 @click.option("--at", type=_DATE, callback=_day, help="The day of the question; today if left out.")
 @click.option("--seed", type=click.IntRange(0), default=1, help="Where the draws start.")
@@ -46,6 +69,7 @@ def rank(
     *,
     role: str | None,
     file: Path | None,
+    weights: dict[str, float] | None,
     policy: str,
     at: date | None,
     seed: int,
@@ -65,6 +89,7 @@ def rank(
         at=at or datetime.now(tz=UTC).date(),
         rng=np.random.default_rng(seed),
         policy=fit.POLICIES[policy],
+        weights=weights,
     )
     if as_json:
         say({"seed": seed, **plain(advice)})
@@ -81,7 +106,7 @@ def _profile(role: str | None, file: Path | None, asked: dict[str, object]) -> f
     if file is None and role is None:
         raise click.UsageError("say which --role, or give a --profile")
     filed = plain(fit.read_profile(file, name=str(file))) if file else {}
-    given = {name: value for name, value in {"role": role, **asked}.items() if value is not None}
+    given = {name: value for name, value in {"role": role, **asked}.items() if value not in (None, ())}
     profile = shape(filed | given, fit.Profile, name="profile")
     problems = list(fit.profile_problems(profile))
     if problems:

@@ -5,41 +5,81 @@ and are as wide as the evidence is doubtful; first-place shares come from drawin
 constants are in `TABLE`. Nothing is set by hand for an offering, and no provider is named in this code.
 """
 
-from testamur.fit.advice import Advice, Caution, Fit, Reason, SetAside
+from testamur.fit.advice import (
+    Advice,
+    Caution,
+    Change,
+    Complement,
+    Counsel,
+    Fit,
+    Module,
+    Pair,
+    Reason,
+    RuleFired,
+    SetAside,
+    Totals,
+    WhyNot,
+)
 from testamur.fit.constants import TABLE, Constant
 from testamur.fit.constraints import CONSTRAINTS, Answer, Standing
 from testamur.fit.criteria import CRITERIA, Value
 from testamur.fit.policy import AT_ITS_WORD, CONFIRMED_ONLY, GRADED, POLICIES, Policy, Span
-from testamur.fit.profile import LICENCES, NEEDS, Profile, profile_problems, read_profile
+from testamur.fit.profile import (
+    ARCHETYPES,
+    EDUCATION,
+    LICENCES,
+    NEEDS,
+    SETTINGS,
+    Profile,
+    profile_problems,
+    read_profile,
+)
 from testamur.fit.rank import rank
 from testamur.fit.reasons import TITLES
-from testamur.fit.weights import weights_for
+from testamur.fit.rules import RULES, SITUATION, Rule
+from testamur.fit.weights import own_weights, weights_for, weights_of
 
 __all__ = [
+    "ARCHETYPES",
     "AT_ITS_WORD",
     "CONFIRMED_ONLY",
     "CONSTRAINTS",
     "CRITERIA",
+    "EDUCATION",
     "GRADED",
     "LICENCES",
     "NEEDS",
     "POLICIES",
+    "RULES",
+    "SETTINGS",
+    "SITUATION",
     "TABLE",
     "TITLES",
     "Advice",
     "Answer",
     "Caution",
+    "Change",
+    "Complement",
     "Constant",
+    "Counsel",
     "Fit",
+    "Module",
+    "Pair",
     "Policy",
     "Profile",
     "Reason",
+    "Rule",
+    "RuleFired",
     "SetAside",
     "Span",
     "Standing",
+    "Totals",
     "Value",
+    "WhyNot",
+    "own_weights",
     "profile_problems",
     "rank",
     "read_profile",
     "weights_for",
+    "weights_of",
 ]

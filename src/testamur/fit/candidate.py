@@ -6,7 +6,8 @@ from testamur.catalogue import Offering
 from testamur.fit.case import Case
 from testamur.fit.constants import constant
 from testamur.fit.constraints import Answer
-from testamur.fit.criteria import Value
+from testamur.fit.criteria import Value, values
+from testamur.fit.rules import situation, situation_weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +31,9 @@ class Candidate:
             * (value.span.low + caution * (value.span.high - value.span.low))
             for value in self.values
         }
+
+
+def valued(case: Case) -> tuple[Value, ...]:
+    """Return what every criterion of a question gives an offering, in the order of its weights."""
+    found = values(case)
+    return (*found, situation(case)) if situation_weight(case.profile, case.role) else found

@@ -16,6 +16,7 @@ class Constant:
 _WIDTH: Final = "how far a fact of this grade may be from the truth, on the scale of value from 0 to 1"
 _SEEN: Final = "counts only when somebody without an interest has shown it; an interested party's word is no sight"
 _NEED: Final = "how much more, or less, the criterion counts for this need than for the role alone"
+_RULE: Final = "what the answer to this rule's question counts, of 1, where a reader's situation sets it off"
 
 TABLE: Final = (
     Constant("width.A", 0.0, f"{_WIDTH}: an independent authority is taken as it stands"),
@@ -99,10 +100,19 @@ TABLE: Final = (
     Constant("need.hire.ce", 0.5, f"{_NEED}: an employer hires no credit hours"),
     Constant("need.internal-credentialing.rigour", 1.5, f"{_NEED}: a committee asks how it was assessed"),
     Constant("need.internal-credentialing.verification", 1.5, f"{_NEED}: a committee must verify it"),
+    Constant("need.specialty.rigour", 1.5, f"{_NEED}: a speciality is shown by examination"),
+    Constant("need.specialty.audience", 1.5, f"{_NEED}: a speciality is of one profession"),
+    Constant("need.specialty.portability", 0.5, f"{_NEED}: who asks for one accepts that its recognition varies"),
     Constant("need.capability.coverage", 1.25, f"{_NEED}: what can be done afterwards is the point"),
     Constant("need.leadership.coverage", 1.25, f"{_NEED}: what can be done afterwards is the point"),
     Constant("need.leadership.audience", 1.25, f"{_NEED}: material for those who lead differs"),
     Constant("need.leadership.rigour", 0.75, f"{_NEED}: a leader is seldom asked for an exam result"),
+    Constant("rule.R5", 0.5, f"{_RULE}: the rule puts it first, so it counts as much as all else together"),
+    Constant("rule.R8", 0.5, f"{_RULE}: the rule puts it first, so it counts as much as all else together"),
+    Constant(
+        "rule.R9", 0.1, f"{_RULE}: the rule calls it relevant, not first, so it counts as one criterion of ten"
+    ),
+    Constant("rule.R10", 0.5, f"{_RULE}: the rule puts it first, so it counts as much as all else together"),
 )
 CONSTANTS: Final[dict[str, Constant]] = {constant.name: constant for constant in TABLE}
 

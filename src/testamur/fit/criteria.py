@@ -5,11 +5,11 @@ widens that by the grade of the claims; what nobody states is as wide as the pol
 """
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from testamur.catalogue import GROUPS, Claim, Grade, Reading, Shown, worst
+from testamur.catalogue import GROUPS, RIGOUR, Claim, Grade, Reading, Shown, rigour_level, worst
 from testamur.fit.case import Case
 from testamur.fit.constants import constant
 from testamur.fit.constraints import CREDIT_FACT
@@ -33,9 +33,10 @@ class Value:
     missing: tuple[str, ...] = field(default=())
 
 
-def _value(
+def value_of(
     criterion: str, span: Span, sentence: str, *, found: Iterable[Shown] = (), missing: tuple[str, ...] = ()
 ) -> Value:
+    """Return a value with the claims it rests on and the weakest of their grades."""
     known = [shown for shown in found if shown.is_known]
     claims = tuple(claim for shown in known for claim in shown.best)
     return Value(criterion, span, sentence, worst(shown.grade for shown in known), claims, missing)
@@ -46,21 +47,21 @@ def _audience(case: Case) -> Value:
     found, policy, role = case.facts.shown("audience_roles"), case.facts.policy, case.role
     if found.is_known:
         names = role.id in found.value or role.group in found.value
-        span = _listed(names, policy.width(found.grade, found.field), policy.unlisted)
+        span = listed_span(names, policy.width(found.grade, found.field), policy.unlisted)
         who = f"{role.name.lower()}s" if role.id in found.value else GROUPS[role.group]
         sentence = f"It is said to be made for {who}." if names else "It is said to be made for others."
-        return _value("audience", span, sentence, found=[found])
+        return value_of("audience", span, sentence, found=[found])
     missing = ("for whom it is made",)
     if policy.sorting is None:
-        return _value("audience", policy.unknown, "For whom it is made is not stated.", missing=missing)
+        return value_of("audience", policy.unknown, "For whom it is made is not stated.", missing=missing)
     sorted_here = role.group in case.facts.offering.role_groups
-    span = _listed(sorted_here, policy.widths[policy.sorting], policy.unlisted)
+    span = listed_span(sorted_here, policy.widths[policy.sorting], policy.unlisted)
     place = "in" if sorted_here else "outside"
     sentence = f"For whom it is made is not stated; our own sorting puts it {place} this role's group."
-    return _value("audience", span, sentence, missing=missing)
+    return value_of("audience", span, sentence, missing=missing)
 
 
-def _listed(named: bool, width: float, unlisted: float) -> Span:  # noqa: FBT001  (a fact, not a mode)
+def listed_span(named: bool, width: float, unlisted: float) -> Span:  # noqa: FBT001  (a fact, not a mode)
     """Return the span of something that a stated list names, or does not name."""
     return Span(1.0 - width, 1.0) if named else Span(0.0, max(unlisted, width))
 
@@ -71,59 +72,19 @@ def _coverage(case: Case) -> Value:
     targets = [target.code for target in case.role.target]
     if not found.is_known:
         sentence = "Which of this role's competencies it covers is not stated."
-        return _value("coverage", policy.unknown, sentence, missing=("an outline of what it covers",))
+        return value_of("coverage", policy.unknown, sentence, missing=("an outline of what it covers",))
     width = policy.width(found.grade, found.field)
     named = [code in found.value or code.partition(".")[0] in found.value for code in targets]
-    spans = [_listed(name, width, policy.unlisted) for name in named]
+    spans = [listed_span(name, width, policy.unlisted) for name in named]
     span = Span(_mean(s.low for s in spans), _mean(s.high for s in spans))
     sentence = f"Its stated content touches {sum(named)} of the {len(targets)} competencies of this role."
     missing = () if all(named) else ("whether it covers the rest of this role's competencies",)
-    return _value("coverage", span, sentence, found=[found], missing=missing)
+    return value_of("coverage", span, sentence, found=[found], missing=missing)
 
 
 def _mean(numbers: Iterable[float]) -> float:
     listed = list(numbers)
     return math.fsum(listed) / len(listed)
-
-
-RIGOUR: Final[dict[str, str]] = {
-    "exam": "an examination decides the award",
-    "a2": "a summative assessment must be passed",
-    "a3": "its pass standard is set in advance",
-    "c2": "the same quiz may be retaken until passed",
-    "s8": "identity is checked and the sitting watched",
-    "s6": "its outline comes from a published job analysis",
-    "s7": "the method of its pass mark is stated",
-    "s11": "the certification is accredited by a third party",
-    "a5": "the certificate is accredited by a third party",
-}
-
-
-def rigour_level(signals: Mapping[str, float]) -> float:
-    """Return the rigour of a credential, by the ladder of the rubric.
-
-    One step for an assessment (1); one that is an exam, or summative with a pass standard and no endless retries
-    (2); identity checked and proctored (3); job analysis and a stated pass-mark method, which an accreditor also
-    asks for (4); accreditation seen (5). A step holds as far as its weakest condition does (minimum) and all
-    below it; of alternatives the strongest counts (maximum).
-
-    Parameters
-    ----------
-    signals : mapping of str to float
-        How far each signal of `RIGOUR` holds, 0 to 1.
-
-    Returns
-    -------
-    float
-        From 0 to 5; a whole number where every signal is 0 or 1. It grows in every signal but ``c2``, in which it
-        falls, so its bounds are its values at the signals' bounds.
-    """
-    accredited = max(signals["s11"], signals["a5"])
-    assessed = max(signals["exam"], signals["a2"])
-    summative = max(signals["exam"], min(signals["a2"], signals["a3"], 1.0 - signals["c2"]))
-    watched = min(summative, signals["s8"])
-    founded = min(watched, max(accredited, min(signals["s6"], signals["s7"])))
-    return assessed + summative + watched + founded + min(founded, accredited)
 
 
 def _rigour(case: Case) -> Value:
@@ -139,7 +100,7 @@ def _rigour(case: Case) -> Value:
     parts += [f"it is said not to be so that {' or '.join(denied)}"] if denied else []
     sentence = "Stated: " + "; ".join(parts) + "." if parts else "How it is assessed is not stated."
     missing = ("how it is assessed and what must be reached",) if span.high - span.low > 0 else ()
-    return _value("rigour", span, sentence, found=found.values(), missing=missing)
+    return value_of("rigour", span, sentence, found=found.values(), missing=missing)
 
 
 PORTABILITY_CHECKS: Final[dict[str, str]] = {
@@ -164,28 +125,28 @@ def _portability(case: Case) -> Value:
     said = [words for name, words in PORTABILITY_CHECKS.items() if found[name].is_known and found[name].value]
     sentence = f"Said: it {'; '.join(said)}." if said else "Recognition beyond its issuer is not shown."
     missing = ("who outside the issuer recognises it",) if span.high - span.low > 0 else ()
-    return _value("portability", span, sentence, found=found.values(), missing=missing)
+    return value_of("portability", span, sentence, found=found.values(), missing=missing)
 
 
 def _ce(case: Case) -> Value:
     """Say what its credit is worth for this licence."""
     policy, licence = case.facts.policy, case.licence
     if licence in ("", "none"):
-        return _value("ce", Span(0.0, 0.0), "There is no licence to renew, so credit counts for nothing here.")
+        return value_of("ce", Span(0.0, 0.0), "There is no licence to renew, so credit counts for nothing here.")
     found, licences = case.facts.shown("ce"), case.facts.shown("ce_for")
     missing = (CREDIT_FACT,)
     if not found.is_known:
-        return _value("ce", policy.unknown, "Whether it carries credit is not stated.", missing=missing)
+        return value_of("ce", policy.unknown, "Whether it carries credit is not stated.", missing=missing)
     if found.value is False:
-        return _value("ce", truth(found, policy), "It carries no credit.", found=[found])
+        return value_of("ce", truth(found, policy), "It carries no credit.", found=[found])
     abroad = case.profile.country not in ("", "US")
     if not licences.is_known or abroad:
         sentence = "It carries credit; for this licence and country that is not stated."
-        return _value("ce", policy.unknown, sentence, found=[found], missing=missing)
+        return value_of("ce", policy.unknown, sentence, found=[found], missing=missing)
     width = max(policy.width(found.grade, "ce"), policy.width(licences.grade, "ce_for"))
-    span = _listed(licence in licences.value, width, policy.unlisted)
+    span = listed_span(licence in licences.value, width, policy.unlisted)
     sentence = f"It carries credit for: {', '.join(licences.value)}."
-    return _value("ce", span, sentence, found=[found, licences], missing=missing)
+    return value_of("ce", span, sentence, found=[found, licences], missing=missing)
 
 
 def _cost(case: Case) -> Value:
@@ -259,7 +220,7 @@ def _verification(case: Case) -> Value:
     }
     known = found.is_known and isinstance(found.value, bool)
     sentence = words[bool(found.value)] if known else "Whether it can be verified publicly is not stated."
-    return _value(
+    return value_of(
         "verification", span, sentence, found=[found], missing=() if known else ("how others verify it",)
     )
 

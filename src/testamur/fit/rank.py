@@ -1,7 +1,7 @@
 """Rank offerings for a person in a role: constraints, values, places, and how sure the first place is."""
 
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 import numpy as np
@@ -9,18 +9,19 @@ from numpy.random import Generator
 
 from testamur.catalogue import Offering, Role, Weights
 from testamur.errors import DocumentError
-from testamur.fit.advice import Advice, Caution, Fit, SetAside, confidence
-from testamur.fit.candidate import Candidate
+from testamur.fit.advice import Advice, Caution, Fit, RuleFired, SetAside, confidence
+from testamur.fit.candidate import Candidate, valued
 from testamur.fit.case import Case
 from testamur.fit.cautions import cautions
 from testamur.fit.constants import constant
-from testamur.fit.constraints import Standing, answers, standing
-from testamur.fit.criteria import values
+from testamur.fit.constraints import CONSTRAINTS, Standing, answers, standing
 from testamur.fit.draws import Array, expected, first_shares
 from testamur.fit.policy import CONFIRMED_ONLY, GRADED, Policy, Span, facts
 from testamur.fit.profile import Profile, profile_problems
 from testamur.fit.reasons import confirm, reasons
-from testamur.fit.weights import weights_for
+from testamur.fit.rules import fired
+from testamur.fit.totals import totals
+from testamur.fit.weights import own_weights, weights_of
 
 
 def rank(
@@ -32,7 +33,7 @@ def rank(
     rng: Generator,
     policy: Policy = GRADED,
     draws: int = int(constant("draws")),
-    weights: Weights | None = None,
+    weights: Mapping[str, float] | Weights | None = None,
 ) -> Advice:
     """Return which offerings fit, in order, with the reasons, the doubts, and what was set aside.
 
@@ -54,21 +55,22 @@ def rank(
         How claims are believed.
     draws : int
         How many draws the first-place shares are made of, 1 or more.
-    weights : Weights, optional
-        What each criterion counts, where it is not what the role and the need say; they sum to 1.
+    weights : mapping of str to float, or Weights, optional
+        The reader's own weights of the criteria in place of the role's; they are brought to sum 1.
 
     Raises
     ------
     DocumentError
-        With everything that is wrong with the profile.
+        With everything that is wrong with the profile, or with the weights.
     ValueError
         If `role` is not the profile's, an offering is given twice, or `draws` is below 1.
     """
     listed = sorted(offerings, key=lambda offering: offering.id)
     _check(profile, listed, role=role, draws=draws)
-    counted = weights_for(role, profile.need) if weights is None else asdict(weights)
+    counted = weights_of(profile, role) if weights is None else own_weights(weights, profile, role)
     judged = [_judged(Case(profile, role, facts(o, policy, at=at))) for o in listed]
     candidates = [outcome for outcome in judged if isinstance(outcome, Candidate)]
+    set_aside = tuple(outcome for outcome in judged if isinstance(outcome, SetAside))
     fits = _fits(candidates, weights=counted, rng=rng, draws=draws)
     return Advice(
         profile=profile,
@@ -78,9 +80,18 @@ def rank(
         draws=draws,
         confidence=confidence([fit.first_share for fit in fits]),
         fits=fits,
-        set_aside=tuple(outcome for outcome in judged if isinstance(outcome, SetAside)),
+        set_aside=set_aside,
         cautions=(*fits[0].cautions, *_without_weak_facts(candidates, fits[0], counted)) if fits else (),
+        rules=tuple(RuleFired(rule.id, rule.sentence) for rule in fired(profile, role)),
+        considered=len(listed),
+        ruled_out=_ruled_out(set_aside),
     )
+
+
+def _ruled_out(set_aside: Iterable[SetAside]) -> dict[str, int]:
+    """Return how many offerings each constraint rules out, in the order of the constraints."""
+    counts = Counter(name for one in set_aside for name in one.constraints)
+    return {constraint.name: counts[constraint.name] for constraint in CONSTRAINTS if counts[constraint.name]}
 
 
 def _check(profile: Profile, listed: list[Offering], *, role: Role, draws: int) -> None:
@@ -101,15 +112,16 @@ def _judged(case: Case) -> Candidate | SetAside:
     found = answers(case)
     whole = standing(found)
     if whole is Standing.NOT:
-        because = tuple(answer.sentence for answer in found if answer.standing is Standing.NOT)
-        return SetAside(offering.id, offering.name, offering.provider, whole, because)
+        denying = [answer for answer in found if answer.standing is Standing.NOT]
+        because, names = tuple(a.sentence for a in denying), tuple(a.constraint for a in denying)
+        return SetAside(offering.id, offering.name, offering.provider, whole, because, constraints=names)
     if not any(claim.grade != "U" for claim in offering.claim):
         silent = "the source guide says nothing about it" if case.facts.policy.source else "nothing is confirmed"
         missing = tuple(answer.missing for answer in found if answer.missing)
         because = (f"Not ranked: {silent}.",)
         unknown = Standing.CANNOT_TELL
         return SetAside(offering.id, offering.name, offering.provider, unknown, because, missing)
-    return Candidate(case, found, values(case))
+    return Candidate(case, found, valued(case))
 
 
 def _fits(
@@ -178,13 +190,14 @@ def _fit(
         cautions=cautions(candidate, weights),
         answers=candidate.answers,
         values=candidate.values,
+        totals=totals(candidate.case),
     )
 
 
 def _without_weak_facts(candidates: list[Candidate], first: Fit, weights: dict[str, float]) -> tuple[Caution, ...]:
     """Say who would be first if grades D and E counted for nothing, where that is another."""
     cases = [candidate.case.under(CONFIRMED_ONLY) for candidate in candidates]
-    strict = [Candidate(case, (), values(case)) for case in cases]
+    strict = [Candidate(case, (), valued(case)) for case in cases]
     low, high = _ends(strict)
     worth = expected(low, high, np.array(list(weights.values())), caution=constant("caution"))
     best = min(range(len(strict)), key=lambda i: (-worth[i], strict[i].offering.id))

@@ -19,6 +19,7 @@ TITLES: Final[dict[str, str]] = {
     "time": "its hours",
     "recency": "how recent its facts are",
     "verification": "how it is verified",
+    "situation": "what your situation asks",
 }
 _WEAK: Final = {"D": "an interested party", "E": "a weak source"}
 ABOUT_YOU: Final = frozenset({"your licence"})
