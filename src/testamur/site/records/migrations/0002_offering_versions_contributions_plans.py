@@ -108,7 +108,8 @@ class Migration(migrations.Migration):
             name='PlanStep',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(max_length=300)),
+                ('what', models.CharField(max_length=500)),
+                ('is_met', models.BooleanField()),
                 ('answer', models.TextField(blank=True)),
                 ('settled_on', models.DateField()),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='records.plan')),

@@ -28,10 +28,14 @@ class Plan(models.Model):
 
 
 class PlanStep(models.Model):
-    """Something of a plan that is settled: a prerequisite met, a fact confirmed with the provider. Personal."""
+    """Something of a plan that is settled: a prerequisite met or not, a fact confirmed with the provider or not.
+
+    Personal: all of it. Removed with its plan.
+    """
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="steps")
-    what = models.CharField(max_length=300)
+    what = models.CharField(max_length=500)
+    is_met = models.BooleanField()
     answer = models.TextField(blank=True)
     settled_on = models.DateField()
 
