@@ -165,9 +165,9 @@ def claim_problems(claim: Claim) -> Iterator[Problem]:
         yield Problem("source", "is empty; every claim has a source")
     for name in ("as_of", "seen", "valid_from", "valid_to"):
         text = getattr(claim, name)
-        if text and not _is_date(text):
+        if text and not is_date(text):
             yield Problem(name, f"must be a date such as 2026, 2026-05 or 2026-05-31; it is {text!r}")
-    dates = [text for text in (claim.valid_from, claim.valid_to) if text and _is_date(text)]
+    dates = [text for text in (claim.valid_from, claim.valid_to) if text and is_date(text)]
     if len(dates) == 2 and first_day(dates[0]) > last_day(dates[1]):
         yield Problem("valid_to", "comes before valid_from")
     field = FIELDS.get(claim.field)
@@ -179,7 +179,9 @@ def claim_problems(claim: Claim) -> Iterator[Problem]:
     yield from _value_problems(claim, field)
 
 
-def _is_date(text: str) -> bool:
+def is_date(text: str) -> bool:
+    """Say whether a text is an ISO 8601 day, month or year."""
+    """Say whether text is an ISO date, month or year."""
     if not _DAY.fullmatch(text):
         return False
     try:

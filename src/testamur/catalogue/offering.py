@@ -85,8 +85,7 @@ def offering_problems(offering: Offering, *, roles: frozenset[str], codes: froze
     `roles` and `codes` are the roles and competencies it may name; an empty set is not checked.
     """
     for i, country in enumerate(offering.countries):
-        if country != "*" and not (len(country) == 2 and country.isascii() and country.isupper()):
-            yield Problem(f"countries[{i}]", f"must be a country code such as US, or *; it is {country!r}")
+        yield from country_problem(f"countries[{i}]", country)
     for name in ("role_groups", "unknown", "unknown_facts", "countries"):
         values = getattr(offering, name)
         if len(set(values)) != len(values):
@@ -101,6 +100,12 @@ def offering_problems(offering: Offering, *, roles: frozenset[str], codes: froze
             yield Problem(f"claim[{i}].{problem.path}", problem.sentence)
         for problem in _reference_problems(claim, roles=roles, codes=codes):
             yield Problem(f"claim[{i}].{problem.path}", problem.sentence)
+
+
+def country_problem(path: str, country: str) -> Iterator[Problem]:
+    """Say what is wrong with one country of an offering."""
+    if country != "*" and not (len(country) == 2 and country.isascii() and country.isupper()):
+        yield Problem(path, f"must be a country code such as US, or *; it is {country!r}")
 
 
 def _link_problems(offering: Offering) -> Iterator[Problem]:

@@ -1,0 +1,14 @@
+"""Exchange: offerings, roles and frameworks in and out in the formats of others, one module a format.
+
+Reading is streaming and never stops at a bad entry: each is said with its place and everything wrong with it.
+"""
+
+from typing import Final
+
+from testamur.catalogue.exchange import formats
+from testamur.catalogue.exchange.entry import Entry, Format, key_of, slug
+from testamur.registry import collect
+
+FORMATS: Final[dict[str, Format]] = collect(formats, constant="FORMAT", kind=Format)
+
+__all__ = ["FORMATS", "Entry", "Format", "key_of", "slug"]

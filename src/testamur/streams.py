@@ -1,0 +1,179 @@
+"""The hardened reader of long foreign files: one entry after another, in constant memory.
+
+Every entry is limited in size, and a broken one is said and stepped over; the others are still read.
+"""
+
+import csv
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from testamur.documents import read_json
+from testamur.errors import DocumentError, Problem
+
+MAX_ENTRY_BYTES: Final = 1024 * 1024
+MAX_ROW_BYTES: Final = 64 * 1024
+MAX_ROW_LINES: Final = 200
+_MARK: Final = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One entry of a long file: the line it begins on, what it holds, and what is wrong with it instead."""
+
+    line: int
+    value: Any = None
+    problem: Problem | None = None
+
+
+def read_json_lines(path: Path, *, limit: int = MAX_ENTRY_BYTES) -> Iterator[Piece]:
+    """Yield the JSON value on each line of a file; blank lines are stepped over.
+
+    Raises
+    ------
+    DocumentError
+        If the file cannot be opened.
+    """
+    with _opened(path) as file:
+        for number, line in _lines(file, limit=limit):
+            if line is None:
+                yield Piece(number, problem=Problem("", f"larger than the {limit:,} bytes allowed"))
+            elif line and not line.isspace():
+                yield _json_piece(number, line)
+
+
+def _json_piece(number: int, line: bytes) -> Piece:
+    try:
+        return Piece(number, read_json(line))
+    except DocumentError as error:
+        # The reader counts lines within the entry, and an entry is one line.
+        sentence = error.problems[0].sentence
+        return Piece(number, problem=Problem("", sentence))
+
+
+def read_csv_rows(path: Path, *, limit: int = MAX_ROW_BYTES) -> Iterator[Piece]:
+    """Yield the cells of each row of a CSV file, from its first; blank rows are stepped over.
+
+    A row that is too large, is not UTF-8, or whose quotes do not close is a problem of its own, and reading goes
+    on with the line after the one it began on.
+
+    Raises
+    ------
+    DocumentError
+        If the file cannot be opened.
+    """
+    with _opened(path) as file:
+        feed = _Feed(_lines(file, limit=limit), limit=limit)
+        reader = csv.reader(feed, strict=True)
+        while True:
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                yield Piece(feed.began, problem=Problem("", f"is not CSV: {error}"))
+                feed.begin(again=False)
+                continue
+            except _Broken as error:
+                yield Piece(feed.began, problem=Problem("", str(error)))
+                feed.begin(again=error.again)
+                continue
+            if any(cells):
+                yield Piece(feed.began, cells)
+            feed.begin(again=False)
+
+
+class _Broken(ValueError):  # noqa: N818  (never leaves this module)
+    """A row cannot be read; `again` if the lines after its first are to be read as rows of their own."""
+
+    def __init__(self, reason: str, *, again: bool) -> None:
+        self.again = again
+        super().__init__(reason)
+
+
+class _Feed:
+    """The lines of one row after another; it knows where a row began and how much of it there is."""
+
+    def __init__(self, lines: Iterator[tuple[int, bytes | None]], *, limit: int) -> None:
+        self.lines = lines
+        self.limit = limit
+        self.waiting: deque[tuple[int, bytes | None]] = deque()
+        self.row: list[tuple[int, bytes | None]] = []
+        self.size = 0
+        self.ended = False
+
+    @property
+    def began(self) -> int:
+        return self.row[0][0] if self.row else 0
+
+    def begin(self, *, again: bool) -> None:
+        """Begin a new row; with `again`, the lines after the first of this one come once more."""
+        if again:
+            self.waiting.extendleft(reversed(self.row[1:]))
+        self.row.clear()
+        self.size = 0
+
+    def __iter__(self) -> "_Feed":
+        return self
+
+    def __next__(self) -> str:
+        entry = self.waiting.popleft() if self.waiting else next(self.lines, None)
+        if entry is None:
+            # A second row within the last one: its quotes never closed, so its other lines are rows of their own.
+            if len(self.row) > 1:
+                raise _Broken("a quote opens here and does not close", again=True)
+            raise StopIteration
+        self.row.append(entry)
+        line = entry[1]
+        if line is None:
+            raise _Broken(f"larger than the {self.limit:,} bytes allowed", again=False)
+        self.size += len(line)
+        if self.size > self.limit or len(self.row) > MAX_ROW_LINES:
+            raise _Broken("a quote opens here and does not close", again=True)
+        try:
+            return line.decode()
+        except UnicodeDecodeError:
+            raise _Broken("is not UTF-8 text", again=False) from None
+
+
+def _lines(file: BinaryIO, *, limit: int) -> Iterator[tuple[int, bytes | None]]:
+    """Yield each line with its number; None for one that is larger than `limit`."""
+    number = 0
+    while line := file.readline(limit + 1):
+        number += 1
+        if number == 1:
+            line = line.removeprefix(_MARK)
+        if len(line) > limit and not line.endswith(b"\n"):
+            while (rest := file.readline(limit + 1)) and not rest.endswith(b"\n"):
+                pass
+            yield number, None
+        else:
+            yield number, line
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise DocumentError([Problem("", f"cannot be read: {error.strerror}")], name=str(path)) from None
+
+
+def write_csv_rows(rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    """Yield the text of each row of a CSV file, quoted where it must be, ending in a newline."""
+    buffer: list[str] = []
+    writer = csv.writer(_Sink(buffer), lineterminator="\n")
+    for row in rows:
+        writer.writerow(list(row))
+        yield "".join(buffer)
+        buffer.clear()
+
+
+class _Sink:
+    def __init__(self, buffer: list[str]) -> None:
+        self.buffer = buffer
+
+    def write(self, text: str) -> int:
+        self.buffer.append(text)
+        return len(text)
