@@ -36,7 +36,7 @@ LIFETIMES: Final[tuple[Lifetime, ...]] = (
     ),
     Lifetime(
         90,
-        ("dates", "start", "starts", "announced", "planned", "launch"),
+        ("dates", "start", "starts", "planned"),
         "a cohort starts several times a year; a date that nobody looked up again may be gone",
     ),
     Lifetime(

@@ -1,12 +1,18 @@
 """`testamur offering`: what is on the market, and every fact with its source and grade."""
 
+import os
+from collections.abc import Iterator
 from dataclasses import fields
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Final
 
 import click
 
 from testamur import catalogue
+from testamur.catalogue.upkeep import WANTS, findings
 from testamur.cli import as_json, say, table
+from testamur.errors import DocumentError
 
 
 @click.group("offering")
@@ -103,6 +109,75 @@ def export(identifiers: tuple[str, ...]) -> None:
     """Print offerings with all their claims as JSON: the named ones, or all."""
     offerings = _offerings()
     say([_named(offerings, identifier) for identifier in identifiers or offerings])
+
+
+@offering_group.command("check")
+@click.argument(
+    "files", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path, exists=True, dir_okay=False)
+)
+@click.option("--recorded", is_flag=True, help="Look at the newest versions in this installation's database.")
+@click.option("--at", type=click.DateTime(["%Y-%m-%d"]), help="The day of the question; today if left out.")
+@click.option("--only", default="", help=f"Look for these only, with commas between: {', '.join(WANTS)}.")
+@as_json
+def check(*, files: tuple[Path, ...], recorded: bool, at: datetime | None, only: str, as_json: bool) -> None:
+    """Find what an editor has to look at in the offerings of FILES, or in all of our content."""
+    wanted = _wanted(only)
+    if files and recorded:
+        raise click.UsageError("FILE and --recorded exclude each other")
+    known = catalogue.read_catalogue(catalogue.content_folder())
+    names = {
+        "roles": frozenset(known.roles),
+        "codes": frozenset(c.code for f in known.frameworks.values() for c in f.competencies),
+    }
+    day = (at or datetime.now(UTC)).date()
+    offerings = _in_files(files, **names) if files else _in_database() if recorded else _in_content(known)
+    found = [
+        {"file": file, "want": one.want, "path": one.path, "sentence": one.sentence}
+        for file, offering in offerings
+        for one in findings(offering, at=day, **names)
+        if one.want in wanted
+    ]
+    if as_json:
+        say(found)
+    for one in () if as_json else found:
+        click.echo(f"{one['file']}:{one['path']}: {one['sentence']} ({one['want']})", err=True)
+    if found:
+        raise SystemExit(1)
+    if not as_json:
+        click.echo(f"Nothing to look at on {day}.")
+
+
+def _wanted(only: str) -> frozenset[str]:
+    asked = [word.strip() for word in only.split(",") if word.strip()]
+    for word in asked:
+        if word not in WANTS:
+            raise click.UsageError(f"--only knows {', '.join(WANTS)}; not {word!r}")
+    return frozenset(asked or WANTS)
+
+
+def _in_content(known: catalogue.Catalogue) -> Iterator[tuple[str, catalogue.Offering]]:
+    return ((f"{name}.toml", offering) for name, offering in known.offerings.items())
+
+
+def _in_files(
+    files: tuple[Path, ...], *, roles: frozenset[str], codes: frozenset[str]
+) -> list[tuple[str, catalogue.Offering]]:
+    """Return the offerings of files; a file that is wrong ends the command with everything wrong with it."""
+    offerings = [(str(file), catalogue.read_offering(file, name=str(file))) for file in files]
+    for name, offering in offerings:
+        if problems := list(catalogue.offering_problems(offering, roles=roles, codes=codes)):
+            raise DocumentError(problems, name=name)
+    return offerings
+
+
+def _in_database() -> Iterator[tuple[str, catalogue.Offering]]:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "testamur.site.settings")
+    import django  # noqa: PLC0415  (needs the settings first)
+
+    django.setup()
+    from testamur.site.records.market import recorded  # noqa: PLC0415
+
+    return recorded()
 
 
 COMMAND: Final = offering_group

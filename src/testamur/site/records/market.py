@@ -3,7 +3,7 @@
 A revision is the number of the newest version that counts; an answer that keeps its revision can be had again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.db.models import Max
 
@@ -33,6 +33,12 @@ def offerings(keys: Iterable[str], *, at_revision: int | None = None) -> dict[st
 def offering(key: str, *, at_revision: int | None = None) -> Offering | None:
     """Return one offering, if it is there."""
     return offerings([key], at_revision=at_revision).get(key)
+
+
+def recorded() -> Iterator[tuple[str, Offering]]:
+    """Yield the newest recorded version of each offering with its key, one after the other."""
+    newest = OfferingVersion.objects.filter(is_newest=True).order_by("pk")
+    return ((version.key, version.offering) for version in newest.iterator())
 
 
 def all_offerings(*, at_revision: int | None = None) -> dict[str, Offering]:
