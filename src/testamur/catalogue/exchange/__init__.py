@@ -7,8 +7,24 @@ from typing import Final
 
 from testamur.catalogue.exchange import formats
 from testamur.catalogue.exchange.entry import Entry, Format, key_of, slug
+from testamur.catalogue.exchange.schema_org import (
+    as_schema_org,
+    as_script_text,
+    framework_as_schema_org,
+    role_as_schema_org,
+)
 from testamur.registry import collect
 
 FORMATS: Final[dict[str, Format]] = collect(formats, constant="FORMAT", kind=Format)
 
-__all__ = ["FORMATS", "Entry", "Format", "key_of", "slug"]
+__all__ = [
+    "FORMATS",
+    "Entry",
+    "Format",
+    "as_schema_org",
+    "as_script_text",
+    "framework_as_schema_org",
+    "key_of",
+    "role_as_schema_org",
+    "slug",
+]
