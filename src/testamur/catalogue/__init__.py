@@ -57,19 +57,23 @@ from testamur.catalogue.reading import (
 )
 from testamur.catalogue.readings import Reading, Readings, reading, readings
 from testamur.catalogue.role import OccupationCode, Role, Target, Task, Weights, role_problems
+from testamur.catalogue.rubric import CLASSES, LEVELS, RIGOUR, Rigour, rigour, rigour_level
 from testamur.catalogue.shown import POLICY, POLICY_VERSION, Shown, shown, worst
 
 __all__ = [
+    "CLASSES",
     "FIELDS",
     "FRESH_DAYS",
     "GRADES",
     "GROUPS",
     "INTERESTS",
+    "LEVELS",
     "LIFETIMES",
     "POLICY",
     "POLICY_VERSION",
     "PORTABILITY",
     "PRECEDENCE",
+    "RIGOUR",
     "SIGNALS",
     "SOURCE_GUIDE",
     "STATES",
@@ -91,6 +95,7 @@ __all__ = [
     "Offering",
     "Reading",
     "Readings",
+    "Rigour",
     "Role",
     "Shown",
     "Source",
@@ -114,6 +119,8 @@ __all__ = [
     "read_roles",
     "reading",
     "readings",
+    "rigour",
+    "rigour_level",
     "role_problems",
     "shown",
     "source_of",
