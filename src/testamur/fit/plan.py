@@ -103,8 +103,8 @@ def study_plan(case: Case, *, start: date | None = None) -> StudyPlan:
         When one would begin. With a cohort, the next stated start on or after it counts; where no start is stated
         it is taken at its word.
     """
-    pacing, ahead = _pacing(case), _starts(case)
-    begins = _begins(case, pacing, ahead, start)
+    pacing, stated = _pacing(case), _starts(case)
+    begins = _begins(case, pacing, stated, start)
     weeks = _weeks(case, pacing)
     finish = _finish(begins, weeks.interval)
     asked_before = prerequisites(case)
@@ -115,7 +115,7 @@ def study_plan(case: Case, *, start: date | None = None) -> StudyPlan:
         hours_per_week=case.profile.hours_per_week,
         by=case.profile.by,
         pacing=pacing,
-        starts=ahead,
+        starts=tuple(one for one in stated if one.last >= case.facts.at),
         start=begins,
         hours=case.facts.reading("hours"),
         asked=case.facts.reading("hours_per_week"),
@@ -139,11 +139,10 @@ def _pacing(case: Case) -> Pacing:
 
 
 def _starts(case: Case) -> tuple[Start, ...]:
-    """Return the stated starts that are not over, the soonest first."""
+    """Return the stated starts, the soonest first."""
     found = case.facts.shown("starts")
-    days = [Start(first_day(text), last_day(text)) for text in found.value or () if _is_date(text)]
-    ahead = {day for day in days if found.is_known and day.last >= case.facts.at}
-    return tuple(sorted(ahead, key=lambda day: (day.first, day.last)))
+    days = {Start(first_day(text), last_day(text)) for text in found.value or () if _is_date(text)}
+    return tuple(sorted(days, key=lambda day: (day.first, day.last))) if found.is_known else ()
 
 
 def _is_date(text: str) -> bool:
@@ -154,13 +153,12 @@ def _is_date(text: str) -> bool:
     return True
 
 
-def _begins(case: Case, pacing: Pacing, ahead: tuple[Start, ...], wanted: date | None) -> Start | None:
+def _begins(case: Case, pacing: Pacing, stated: tuple[Start, ...], wanted: date | None) -> Start | None:
     if pacing == "self-paced":
-        day = max(wanted or case.facts.at, case.facts.at)
+        day = wanted or case.facts.at
         return Start(day, day, is_stated=False)
-    stated = case.facts.shown("starts")
-    if stated.is_known:
-        return next((start for start in ahead if start.last >= (wanted or case.facts.at)), None)
+    if case.facts.shown("starts").is_known:
+        return next((start for start in stated if start.last >= (wanted or case.facts.at)), None)
     return None if wanted is None else Start(wanted, wanted, is_stated=False)
 
 

@@ -1,28 +1,12 @@
 """What the public desk asks of the records and the library. Nothing here reads a person, but for the example's."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
 from testamur.catalogue import Competency, Framework, Offering
 from testamur.site.records.library import library
 from testamur.site.records.models import ProgrammeEdition
-
-
-def newest_editions() -> list[ProgrammeEdition]:
-    """Return the newest edition of every programme that runs here, by organisation and title."""
-    newest: dict[tuple[int, str], ProgrammeEdition] = {}
-    for edition in ProgrammeEdition.objects.select_related("organisation").order_by("published_at", "pk"):
-        newest[edition.organisation_id, edition.identifier] = edition
-    return sorted(newest.values(), key=lambda e: (e.organisation.name, e.programme.title))
-
-
-def editions_modelled_on(offerings: Iterable[str]) -> dict[str, list[ProgrammeEdition]]:
-    """Return, by offering, the programmes that run here in its published format."""
-    found: dict[str, list[ProgrammeEdition]] = {offering: [] for offering in offerings}
-    for edition in newest_editions():
-        found.get(edition.programme.modelled_on, []).append(edition)
-    return found
+from testamur.site.records.running import editions_modelled_on, newest_editions
 
 
 def editions_for(role: str) -> list[ProgrammeEdition]:
@@ -58,3 +42,13 @@ def found_offerings(words: str = "", group: str = "", status: str = "") -> list[
         ),
         key=lambda offering: (offering.name.casefold(), offering.id),
     )
+
+
+__all__ = [
+    "Placed",
+    "editions_for",
+    "editions_modelled_on",
+    "found_offerings",
+    "newest_editions",
+    "placed_competencies",
+]

@@ -1,0 +1,27 @@
+"""The programmes that run here, as every desk asks for them."""
+
+from collections.abc import Iterable
+
+from testamur.site.records.models import Enrolment, Person, ProgrammeEdition
+
+
+def newest_editions() -> list[ProgrammeEdition]:
+    """Return the newest edition of every programme that runs here, by organisation and title."""
+    newest: dict[tuple[int, str], ProgrammeEdition] = {}
+    for edition in ProgrammeEdition.objects.select_related("organisation").order_by("published_at", "pk"):
+        newest[edition.organisation_id, edition.identifier] = edition
+    return sorted(newest.values(), key=lambda e: (e.organisation.name, e.programme.title))
+
+
+def editions_modelled_on(offerings: Iterable[str]) -> dict[str, list[ProgrammeEdition]]:
+    """Return, by offering, the programmes that run here in its published format."""
+    found: dict[str, list[ProgrammeEdition]] = {offering: [] for offering in offerings}
+    for edition in newest_editions():
+        found.get(edition.programme.modelled_on, []).append(edition)
+    return found
+
+
+def enrolments_modelled_on(person: Person, offering: str) -> list[Enrolment]:
+    """Return the person's enrolments in programmes of the offering's published format, the latest first."""
+    found = person.enrolments.select_related("edition__organisation").order_by("-enrolled_at", "-pk")
+    return [enrolment for enrolment in found if enrolment.edition.programme.modelled_on == offering]
