@@ -6,14 +6,17 @@ from functools import cache
 from typing import ClassVar
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from testamur.catalogue import content_folder, read_catalogue
+from testamur.catalogue import Claim, Offering, content_folder, read_catalogue
+from testamur.errors import DocumentError
 from testamur.fit import GRADED, NEEDS, Profile, rank, weights_for
 from testamur.fit.case import Case
 from testamur.fit.columns import PARTS, STANDINGS, Columns, compiled
+from testamur.fit.columns_file import read_columns, write_columns
 from testamur.fit.constants import constant
 from testamur.fit.constraints import CONSTRAINTS, Standing
 from testamur.fit.criteria import CRITERIA
@@ -177,3 +180,55 @@ def test_the_best_are_those_that_sorting_gives(values, most):
     wanted = sorted((-value, n) for n, value in enumerate(values) if value >= 0)[:most]
 
     assert best(np.array(values, dtype=np.float32), keys, most).tolist() == [n for _, n in wanted]
+
+
+def test_columns_come_back_from_their_folder_as_they_went(tmp_path):
+    profile = Profile("nurse-leader", country="US", budget=1600.0, hours_per_week=4.0, by=date(2027, 6, 1))
+    write_columns(columns(), tmp_path / "graded")
+    write_columns(columns(), tmp_path / "graded")
+
+    again = read_columns(tmp_path / "graded")
+
+    assert [path.name for path in tmp_path.iterdir()] == ["graded"]
+    assert again.parts.keys() == columns().parts.keys()
+    for name, part in again.parts.items():
+        assert part.rows == columns().parts[name].rows
+        assert part.codes.tolist() == columns().parts[name].codes.tolist()
+    ask = {"role": KNOWN.roles["nurse-leader"], "most": 20}
+    assert screen(again, profile, **ask) == screen(columns(), profile, **ask)
+
+
+def test_a_folder_of_another_version_is_refused(tmp_path):
+    write_columns(columns(), tmp_path / "graded")
+    (tmp_path / "graded" / "tables.json").write_text('{"policy": "graded", "at": "2026-01-01", "tables": {}}')
+
+    with pytest.raises(DocumentError, match="no columns of this version"):
+        read_columns(tmp_path / "graded")
+
+
+@given(
+    days=st.lists(st.dates(date(2026, 1, 1), date(2026, 12, 31)), min_size=1, max_size=4),
+    at=st.dates(date(2026, 1, 1), date(2026, 12, 31)),
+    other=st.dates(date(2026, 1, 1), date(2026, 12, 31)),
+)
+def test_what_looks_otherwise_on_another_day_is_named(days, at, other):
+    claims = [
+        Claim(
+            "price",
+            "https://x.test",
+            "B",
+            value=n + 1,
+            unit="USD",
+            seen=day.isoformat(),
+            valid_to=days[0].isoformat(),
+        )
+        for n, day in enumerate(days)
+    ]
+    offering = Offering("x", "Health", "X", "person", "confirmed-exists", claim=tuple(claims))
+
+    one = compiled([("x", offering)], policy=GRADED, at=at)
+    then = compiled([("x", offering)], policy=GRADED, at=other)
+
+    if not one.other_on(other)[0]:
+        assert one.parts["cost"].rows == then.parts["cost"].rows
+    assert not one.other_on(at)[0]

@@ -6,14 +6,14 @@ likeness (`parts`), a set of facts that a constraint or criterion reads, and sta
 
 from array import array
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from testamur.catalogue import Offering, Role, Weights
+from testamur.catalogue import Offering, Role, Weights, first_day, last_day
 from testamur.fit.case import Case
 from testamur.fit.constraints import CONSTRAINTS, Standing
 from testamur.fit.criteria import CRITERIA
@@ -59,6 +59,9 @@ class Columns:
         The key of each offering, as bytes.
     confirmed : ndarray of shape (n_offerings,)
         Whether anything about it is confirmed.
+    since, until : ndarray of shape (n_offerings,)
+        The days, as ordinals, between which an offering looks as it does on `at`: the first such day, and the
+        first after it on which a claim begins or ends.
     parts : mapping of str to Part
         What each constraint and criterion reads.
     memory : dict
@@ -69,11 +72,22 @@ class Columns:
     at: date
     keys: NDArray[np.bytes_]
     confirmed: NDArray[np.bool_]
+    since: NDArray[np.int32]
+    until: NDArray[np.int32]
     parts: Mapping[str, Part]
     memory: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def __len__(self) -> int:
         return len(self.keys)
+
+    def other_on(self, day: date) -> NDArray[np.bool_]:
+        """Return which offerings may look otherwise on a day than on `at`."""
+        number = day.toordinal()
+        return (number < self.since) | (number >= self.until)
+
+    def on(self, day: date) -> "Columns":
+        """Return the columns as of another day; what looks otherwise on it must be given anew."""
+        return self if day == self.at else replace(self, at=day, memory={})
 
     def remembered(self, what: Hashable, work_out: Callable[[], Array]) -> Array:
         """Return what was worked out under this name before, or work it out."""
@@ -111,6 +125,7 @@ class Builder:
         self._keys: list[NDArray[np.bytes_]] = []
         self._new: list[bytes] = []
         self._confirmed = bytearray()
+        self._since, self._until = array("i"), array("i")
         self._parts = {part: _Growing(array("I"), {}, []) for part in PARTS}
         self._answers: dict[tuple[str, Hashable], tuple[float, float]] = {}
 
@@ -119,6 +134,9 @@ class Builder:
         seen = Sight.of(facts(offering, self.policy, at=self.at))
         self._new.append(key.encode())
         self._confirmed.append(any(claim.grade != "U" for claim in seen.facts.offering.claim))
+        since, until = unchanged(offering, at=self.at)
+        self._since.append(since)
+        self._until.append(until)
         for part in OPEN:
             growing, likeness = self._parts[part], seen.likeness(part)
             number = growing.numbers.get(likeness)
@@ -145,6 +163,8 @@ class Builder:
         self._settle()
         self._keys.append(columns.keys[kept])
         self._confirmed += columns.confirmed[kept].tobytes()
+        self._since.frombytes(columns.since[kept].tobytes())
+        self._until.frombytes(columns.until[kept].tobytes())
         for name, part in columns.parts.items():
             growing = self._parts[name]
             rows = [growing.number(_likeness(name, row, self.policy, self.at), row) for row in part.rows]
@@ -166,7 +186,20 @@ class Builder:
             for name, growing in self._parts.items()
         }
         confirmed = np.frombuffer(self._confirmed, dtype=np.bool_)[order]
-        return Columns(self.policy, self.at, keys[order], confirmed, parts)
+        since, until = (np.frombuffer(days, dtype=np.int32)[order] for days in (self._since, self._until))
+        return Columns(self.policy, self.at, keys[order], confirmed, since, until, parts)
+
+
+def unchanged(offering: Offering, *, at: date) -> tuple[int, int]:
+    """Return the days, as ordinals, from which on and before which the same claims count as on `at`."""
+    today = at.toordinal()
+    days = []
+    for claim in offering.claim:
+        days += [first_day(text).toordinal() for text in (claim.seen, claim.valid_from) if text]
+        if claim.valid_to:
+            days.append(last_day(claim.valid_to).toordinal() + 1)
+    since = max((day for day in days if day <= today), default=0)
+    return since, min((day for day in days if day > today), default=date.max.toordinal())
 
 
 def _likeness(part: str, row: Hashable, policy: Policy, at: date) -> Hashable:
@@ -190,10 +223,10 @@ def compiled(
 ) -> Columns:
     """Return the columns of some offerings, and of those in `before` that are not among them.
 
-    Offerings in `before` whose facts change with the day must be given again if `at` is another.
+    Offerings in `before` that look otherwise on `at` (`Columns.other_on`) must be given again.
     """
     builder = Builder(policy=policy, at=at)
-    again = []
+    again: list[str] = []
     for key, offering in offerings:
         builder.add(key, offering)
         again.append(key)
