@@ -9,6 +9,7 @@ from django.apps import apps
 
 from testamur.fit import Profile
 from testamur.site.public import advice as words
+from testamur.site.public import made
 from testamur.site.public.inputs import ChooseInput
 from testamur.site.records.advising import advise
 from testamur.site.records.advising import answered as cached
@@ -51,7 +52,7 @@ def test_the_answers_address_holds_the_questions_and_the_day(client, now):
 
     assert answer.status_code == 302
     kept = {name: values[0] for name, values in parse_qs(urlsplit(answer["Location"]).query).items()}
-    assert kept == {**ASKED, "on": now.date().isoformat()}
+    assert kept == {**ASKED, "on": now.date().isoformat(), "made": str(made.now())}
 
 
 def test_the_address_rebuilds_the_answer(client):

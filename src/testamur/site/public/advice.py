@@ -5,16 +5,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from testamur.catalogue import Role, shown, source_of
-from testamur.fit import Advice, Fit, Profile, Reason, SetAside, Standing
-from testamur.site.public.countries import COUNTRIES
-from testamur.site.public.facts import words
+from testamur.catalogue import Offering, Reading, shown, source_of
+from testamur.fit import Advice, Fit, Reason, SetAside, Standing
+from testamur.site.public.facts import amount, words
 from testamur.site.public.said import Named, link
-from testamur.site.public.wording import CRITERIA, LICENCES, NEEDS
-from testamur.site.records.library import library
+from testamur.site.public.wording import CRITERIA
 from testamur.site.records.models import ProgrammeEdition
 from testamur.site.records.table import Cell, Row, number, rows
 
@@ -26,8 +23,24 @@ NOTABLE: Final = 0.1
 
 def title(answer: Advice) -> str:
     """Return the answer in one sentence."""
+    counsel = answer.counsel
+    names = _names(answer)
     if not answer.fits:
         return gettext("Nothing in the catalogue fits what you asked for.")
+    if counsel.kind == "pair" and len(counsel.offerings) > 1:
+        first, second = (names[key] for key in counsel.offerings[:2])
+        return gettext("Two together: %(first)s, and %(second)s.") % {"first": first, "second": second}
+    if counsel.kind == "module" and counsel.module:
+        return gettext("One part is enough: %(part)s, of %(name)s.") % {
+            "part": counsel.module.part,
+            "name": counsel.module.name,
+        }
+    if counsel.kind == "none" and counsel.instead:
+        return gettext("None of them, for now. There is something better to do.")
+    return _of_first(answer)
+
+
+def _of_first(answer: Advice) -> str:
     first = answer.fits[0].name
     if answer.confidence == "clear":
         return gettext("%(name)s fits best, and clearly.") % {"name": first}
@@ -37,6 +50,11 @@ def title(answer: Advice) -> str:
     if count < 2:
         return gettext("Open: what is known does not settle which fits best.")
     return gettext("Open: %(count)d could come first.") % {"count": count}
+
+
+def _names(answer: Advice) -> dict[str, str]:
+    fits = {one.offering: one.name for one in answer.fits}
+    return fits | {one.offering: one.name for one in answer.set_aside}
 
 
 def lead(answer: Advice) -> str:
@@ -50,6 +68,15 @@ def lead(answer: Advice) -> str:
     if answer.confidence == "clear" or not first.confirm:
         return said
     return f"{said} " + gettext("To be surer, first learn: %(fact)s.") % {"fact": first.confirm[0]}
+
+
+def announced(answer: Advice) -> str:
+    """Return what is said aloud once the weights have settled."""
+    if not answer.fits:
+        return title(answer)
+    first = answer.fits[0]
+    words = {"name": first.name, "share": first.first_share * 100, "title": title(answer)}
+    return gettext("%(title)s First: %(name)s, in %(share).0f of 100 draws.") % words
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +97,7 @@ class Line:
     share: str
     stated_class: str
     class_grade: str
+    behind: str
     grades: tuple[str, ...]
     pros: tuple[Why, ...]
     cons: tuple[Why, ...]
@@ -77,9 +105,9 @@ class Line:
     programmes: Sequence[ProgrammeEdition]
 
 
-def line(one: Fit, programmes: Sequence[ProgrammeEdition]) -> Line:
+def line(one: Fit, offering: Offering, programmes: Sequence[ProgrammeEdition], answer: Advice) -> Line:
     """Return a fit with its reasons, its doubts and what runs here in its format."""
-    stated = shown(library().offerings[one.offering], "class")
+    stated = shown(offering.as_known_on(answer.at), "class", at=answer.at)
     return Line(
         fit=one,
         reading=gettext("Value %(low).2f to %(high).2f, expected %(expected).2f")
@@ -87,12 +115,26 @@ def line(one: Fit, programmes: Sequence[ProgrammeEdition]) -> Line:
         share=f"{one.first_share:.0%}",
         stated_class=words("class", stated.value),
         class_grade=stated.grade,
+        behind=_behind(one, answer),
         grades=tuple(sorted({claim.grade for value in one.values for claim in value.claims})),
         pros=tuple(_why(one, reason) for reason in one.reasons if reason.direction == "for"),
         cons=tuple(_why(one, reason) for reason in one.reasons if reason.direction == "against"),
         unknown=tuple(answer.sentence for answer in one.answers if answer.standing is Standing.CANNOT_TELL),
         programmes=programmes,
     )
+
+
+def _behind(one: Fit, answer: Advice) -> str:
+    """Say why a fit is not in the first place: how often it is worth more than the one that is."""
+    if one.place == 1:
+        return ""
+    dominating = _names(answer).get(one.dominated_by)
+    if dominating:
+        return gettext("%(name)s is surely as good or better in everything that counts.") % {"name": dominating}
+    return gettext("In %(share).0f of 100 draws it is worth more than %(first)s.") % {
+        "share": one.win_rate * 100,
+        "first": answer.fits[0].name,
+    }
 
 
 def _why(one: Fit, reason: Reason) -> Why:
@@ -129,6 +171,37 @@ def table(answer: Advice) -> list[Row]:
     )
 
 
+def totals(fits: Sequence[Fit]) -> list[Row]:
+    """Return what each costs in money and time, all on one basis."""
+    labels = [
+        gettext("Offering"),
+        gettext("Whole price"),
+        gettext("An hour"),
+        gettext("Hours in all"),
+        gettext("Weeks, at your hours"),
+    ]
+    return rows(
+        labels,
+        [
+            (
+                Cell(one.name, url=reverse("public:offering", args=[one.offering])),
+                _reading(one.totals.price),
+                _reading(one.totals.price_per_hour),
+                _reading(one.totals.hours),
+                _reading(one.totals.weeks_at_my_hours),
+            )
+            for one in fits
+        ],
+    )
+
+
+def _reading(found: Reading) -> Cell:
+    if not found.is_known:
+        return Cell(None)
+    unit = found.unit if found.unit.isupper() else ""
+    return Cell(amount(found.interval, unit, found.name), num=True, grade=found.grade)
+
+
 def ruled_out(answer: Advice) -> list[SetAside]:
     """Return what a fact rules out."""
     return [one for one in answer.set_aside if one.standing is Standing.NOT]
@@ -144,26 +217,3 @@ def weights(answer: Advice) -> list[Row]:
     counted = sorted(answer.weights.items(), key=lambda weight: -weight[1])
     labels = [gettext("Criterion"), gettext("Weight")]
     return rows(labels, [(str(CRITERIA[name]), number(f"{weight:.0%}")) for name, weight in counted])
-
-
-def asked(profile: Profile, role: Role) -> str:
-    """Return what was asked, in one line."""
-    said = [role.name, str(NEEDS[profile.need])]
-    if profile.licence:
-        said.append(gettext("licence: %(licence)s") % {"licence": LICENCES[profile.licence]})
-    if profile.country:
-        said.append(COUNTRIES.get(profile.country, profile.country))
-    if profile.hours_per_week is not None:
-        said.append(gettext("%(hours)g h a week") % {"hours": profile.hours_per_week})
-    if profile.weeks is not None:
-        weeks = gettext("for %(weeks)g weeks") % {"weeks": profile.weeks}
-        said.append(weeks)
-    if profile.by:
-        said.append(gettext("by %(day)s") % {"day": date_format(profile.by, "j F Y")})
-    if profile.budget is not None:
-        said.append(gettext("up to USD %(budget)s") % {"budget": f"{profile.budget:,.0f}"})
-    if profile.pacing:
-        said.append(gettext("at your own pace") if profile.pacing == "self-paced" else gettext("with a group"))
-    if profile.programming_ok is False:
-        said.append(gettext("no programming"))
-    return " · ".join(said)

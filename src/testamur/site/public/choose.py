@@ -1,72 +1,180 @@
 """The guide: a few questions, and an answer that its address can rebuild."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from testamur import fit
+from testamur.catalogue import Role
+from testamur.fit import Advice, Profile
 from testamur.site.public import advice as shown
+from testamur.site.public import made, picture, weighing
+from testamur.site.public.asked import Asked, asked, in_words
 from testamur.site.public.inputs import ChooseInput
+from testamur.site.public.made import Made
 from testamur.site.public.offering import MOST_COMPARED, compare_url
 from testamur.site.public.queries import editions_for, editions_modelled_on
+from testamur.site.public.weighing import WeightsInput
+from testamur.site.records import market
 from testamur.site.records.advising import SEED, advise
 from testamur.site.records.library import library
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question to the guide, read from an address."""
+
+    asked: Asked
+    profile: Profile
+    role: Role
+    policy: str
+    points: Mapping[str, int] | None
+    on: date | None
+    made: Made | None
+
+    def answer(self, *, at: date, revision: int | None = None) -> Advice:
+        """Return the guide's answer."""
+        weights = weighing.weights_of(self.points)
+        return advise(self.profile, at=at, policy=self.policy, weights=weights, revision=revision)
+
+    @property
+    def address(self) -> str:
+        """The address that rebuilds the answer."""
+        return self.asked.weighed(self.points).address()
 
 
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
     """Ask. What a link has filled in stays filled in."""
-    given = {name: request.GET[name] for name in ChooseInput.base_fields if request.GET.get(name)}
-    form = ChooseInput(initial={"need": "capability", **given, "on": None})
+    given = dict(asked(request.GET).without("on", "made").pairs)
+    held = {"prior": request.GET.getlist("prior")}
+    form = ChooseInput(initial={"need": "capability", **given, **held})
     return render(request, "public/choose.html", {"form": form})
 
 
 @require_safe
 def advice(request: HttpRequest) -> HttpResponse:
-    """Answer; the address then holds the questions and the day, and nothing that was left open."""
-    form = ChooseInput(request.GET)
-    if not form.is_valid():
-        return render(request, "public/choose.html", {"form": form}, status=422)
-    asked = {name: value for name in form.fields if (value := request.GET.get(name, "").strip())}
-    if "on" not in asked:
-        address = reverse("public:advice")
-        return redirect(f"{address}?{urlencode({**asked, 'on': timezone.now().date().isoformat()})}")
-    return _answered(request, form, asked)
+    """Answer; the address then holds the questions, the day and the catalogue, and nothing that was left open."""
+    question = _question(request)
+    if isinstance(question, HttpResponse):
+        return question
+    if question.on is None:
+        today = question.asked.but(on=timezone.now().date().isoformat(), made=str(made.now()))
+        return redirect(today.weighed(question.points).address())
+    if question.points is None and any(name.startswith("w_") for name in request.GET):
+        return redirect(question.address)
+    context = _context(question, at=question.on)
+    return render(request, "public/advice.html", {**context, **_around(request, question, context["advice"])})
 
 
-def _answered(request: HttpRequest, form: ChooseInput, asked: dict[str, str]) -> HttpResponse:
-    on: date = form.cleaned_data["on"]
-    policy = form.cleaned_data["policy"] or fit.GRADED.name
-    answer = advise(form.profile(), at=on, policy=policy)
-    near = editions_modelled_on([one.offering for one in answer.fits[: shown.IN_FULL]])
-    lines = [shown.line(one, near[one.offering]) for one in answer.fits[: shown.IN_FULL]]
-    others = [other for other in fit.POLICIES.values() if other.name != policy]
-    context = {
+@require_safe
+def advice_live(request: HttpRequest) -> HttpResponse:
+    """Answer what changes while the weights are dragged, as a part of the page."""
+    question = _question(request)
+    if isinstance(question, HttpResponse):
+        return question
+    context = _context(question, at=question.on or timezone.now().date())
+    return render(request, "public/advice_live.html", context)
+
+
+def _question(request: HttpRequest) -> Question | HttpResponse:
+    """Return what is asked, or the questions again with what is wrong."""
+    form, weights = ChooseInput(request.GET), WeightsInput(request.GET)
+    if not form.is_valid() or not weights.is_valid():
+        return render(request, "public/choose.html", {"form": form, "weighing": weights}, status=422)
+    profile, given = form.profile(), form.cleaned_data
+    role = library().roles[profile.role]
+    return Question(
+        asked=asked(request.GET),
+        profile=profile,
+        role=role,
+        policy=given["policy"] or fit.GRADED.name,
+        points=weights.points(role, profile),
+        on=given["on"],
+        made=given["made"],
+    )
+
+
+def _context(question: Question, *, at: date) -> dict[str, Any]:
+    """Return what the weights move: the answer, its picture, and its address."""
+    then = question.made
+    answer = question.answer(at=at, revision=then.revision if then else None)
+    return {
         "advice": answer,
-        "policy": fit.POLICIES[policy],
-        "others": [(other, _address(asked, policy=other.name)) for other in others],
-        "today": _address({name: value for name, value in asked.items() if name != "on"}),
-        "change": f"{reverse('public:choose')}?{urlencode(asked)}",
-        "asked": shown.asked(answer.profile, library().roles[answer.profile.role]),
         "title": shown.title(answer),
         "lead": shown.lead(answer),
-        "lines": lines,
-        "more": len(answer.fits) - len(lines),
+        "sureness": picture.sureness(answer),
+        "picture": picture.rows(answer.fits[: picture.AT_ONCE]),
+        "picture_more": picture.rows(answer.fits[picture.AT_ONCE :]),
+        "three": picture.rows(answer.fits[:3]),
+        "address": question.address,
+        "announced": shown.announced(answer),
+    }
+
+
+def _around(request: HttpRequest, question: Question, answer: Advice) -> dict[str, Any]:
+    """Return what stands around the answer: its reasons, its figures, and how to have it again."""
+    in_full = answer.fits[: shown.IN_FULL]
+    keys = [one.offering for one in in_full]
+    near = editions_modelled_on(keys)
+    revision = question.made.revision if question.made else None
+    offerings = market.offerings(keys, at_revision=revision)
+    start = weighing.starting(question.role, question.profile)
+    others = [policy for policy in fit.POLICIES.values() if policy.name != question.policy]
+    today = question.asked.without("on", "made")
+    return {
+        "policy": fit.POLICIES[question.policy],
+        "others": [(other, question.asked.but(policy=other.name).address()) for other in others],
+        "today": today.weighed(question.points).address(),
+        "change": today.address("public:choose"),
+        "asked": in_words(question.profile, question.role),
+        "kept": question.asked.pairs,
+        "role": question.role,
+        "own_weights": question.points is not None,
+        "sliders": list(weighing.sliders(question.points, start)),
+        "most_points": weighing.MOST,
+        "back": question.asked.address(),
+        "lines": [shown.line(one, offerings[one.offering], near[one.offering], answer) for one in in_full],
+        "more": len(answer.fits) - len(in_full),
         "table": shown.table(answer),
+        "totals": shown.totals(in_full),
         "ruled_out": shown.ruled_out(answer),
         "not_told": shown.not_told(answer),
         "weights": shown.weights(answer),
         "compare": compare_url([one.offering for one in answer.fits[:MOST_COMPARED]]),
         "programmes": editions_for(answer.profile.role),
         "seed": SEED,
+        "link": request.build_absolute_uri(question.address),
+        "since": _since(question, answer),
     }
-    return render(request, "public/advice.html", context)
 
 
-def _address(asked: dict[str, str], **changed: str) -> str:
-    return f"{reverse('public:advice')}?{urlencode({**asked, **changed})}"
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What has changed since a link was made, and what the answer is now."""
+
+    changes: list[str]
+    title: str
+    same_first: bool
+    has_lost: bool
+
+
+def _since(question: Question, then: Advice) -> Since | None:
+    """Say what has changed since the link was made; None if nothing has."""
+    present = made.now()
+    if question.made is None or question.made == present:
+        return None
+    now = question.answer(at=timezone.now().date())
+    first, before = ([one.offering for one in answer.fits[:1]] for answer in (now, then))
+    return Since(
+        made.changed(question.made, present),
+        shown.title(now),
+        same_first=first == before,
+        has_lost=made.has_lost(question.made, present),
+    )

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from testamur import fit
 from testamur.credential.screening import MAX_BYTES
 from testamur.fit import Profile
+from testamur.site.public import made
 from testamur.site.public.countries import COUNTRIES
-from testamur.site.public.wording import GROUPS, LICENCES, NEEDS, STATUSES
+from testamur.site.public.made import Made
+from testamur.site.public.wording import ARCHETYPES, EDUCATION, GROUPS, LICENCES, NEEDS, SETTINGS, STATUSES
 from testamur.site.records.library import library
 
 LONGEST_ADDRESS: Final = 2000
@@ -82,19 +84,20 @@ def _roles() -> list[tuple[str, str]]:
     return sorted(((role.id, role.name) for role in library().roles.values()), key=lambda choice: choice[1])
 
 
+def _held() -> list[tuple[str, str]]:
+    """Return the offerings that come with this site and that a person can hold, by name."""
+    people = [offering for offering in library().offerings.values() if offering.holder == "person"]
+    named = [(offering.id, f"{offering.name}, {offering.provider}") for offering in people]
+    return sorted(named, key=lambda choice: choice[1].casefold())
+
+
 class ChooseInput(forms.Form):
     """The questions of the guide. Only the role must be answered; what is left out is not asked of an offering."""
 
     role = forms.ChoiceField(label=_("What is your role?"), choices=_roles, widget=forms.RadioSelect)
-    licence = forms.ChoiceField(
-        label=_("Which licence do you hold?"),
-        help_text=_("It decides who admits you and whose credit counts."),
-        choices=[("", _("the one that goes with my role")), *LICENCES.items()],
-        required=False,
-    )
-    country = forms.ChoiceField(
-        label=_("In which country do you work?"),
-        choices=[("", _("I would rather not say")), *COUNTRIES.items()],
+    archetype = forms.ChoiceField(
+        label=_("What do you do with AI?"),
+        choices=[("", _("what goes with my role")), *ARCHETYPES.items()],
         required=False,
     )
     need = forms.ChoiceField(
@@ -104,10 +107,46 @@ class ChooseInput(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
-    hours_per_week = forms.FloatField(
-        label=_("How many hours a week can you give?"), min_value=0.5, max_value=168, required=False
+    setting = forms.ChoiceField(
+        label=_("Where do you work?"), choices=[("", _("not said")), *SETTINGS.items()], required=False
     )
-    weeks = forms.FloatField(label=_("For how many weeks?"), min_value=1, max_value=520, required=False)
+    country = forms.ChoiceField(
+        label=_("In which country do you work?"), choices=[("", _("not said")), *COUNTRIES.items()], required=False
+    )
+    licence = forms.ChoiceField(
+        label=_("Which licence do you hold?"),
+        help_text=_("It decides who admits you and whose credit counts."),
+        choices=[("", _("the one that goes with my role")), *LICENCES.items()],
+        required=False,
+    )
+    education = forms.ChoiceField(
+        label=_("Which is your highest degree?"), choices=[("", _("not said")), *EDUCATION.items()], required=False
+    )
+    board_certified = forms.ChoiceField(
+        label=_("Physicians: are you certified by a speciality board?"),
+        choices=[("", _("not said")), ("yes", _("yes")), ("no", _("no"))],
+        required=False,
+    )
+    prior = forms.MultipleChoiceField(
+        label=_("Which of these do you hold already?"),
+        choices=_held,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    hours_per_week = forms.FloatField(
+        label=_("How many hours a week can you give?"),
+        min_value=0.5,
+        max_value=168,
+        required=False,
+        widget=forms.NumberInput(attrs={"step": "0.5", "inputmode": "decimal"}),
+    )
+    weeks = forms.FloatField(
+        label=_("For how many weeks?"),
+        min_value=1,
+        max_value=520,
+        required=False,
+        widget=forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"}),
+    )
     by = forms.DateField(
         label=_("By which day must it be done?"),
         required=False,
@@ -119,6 +158,7 @@ class ChooseInput(forms.Form):
         min_value=0,
         max_value=1_000_000,
         required=False,
+        widget=forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"}),
     )
     pacing = forms.ChoiceField(
         label=_("At your own pace, or with a group?"),
@@ -136,6 +176,7 @@ class ChooseInput(forms.Form):
         widget=forms.HiddenInput,
     )
     on = forms.DateField(required=False, widget=forms.HiddenInput)
+    made = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
 
     def clean_on(self) -> date | None:
         """Take a day of which the guide could have been asked."""
@@ -143,6 +184,14 @@ class ChooseInput(forms.Form):
         if on is not None and not date(2000, 1, 1) <= on <= date(2100, 1, 1):
             raise forms.ValidationError(_("This day is too far away."))
         return on
+
+    def clean_made(self) -> Made | None:
+        """Read what a link says that its answer was made from."""
+        text = self.cleaned_data["made"]
+        found = made.read(text)
+        if text and found is None:
+            raise forms.ValidationError(_("This link is damaged: its last part cannot be read."))
+        return found
 
     def profile(self) -> Profile:
         """Return the profile that was filled in."""
@@ -158,6 +207,11 @@ class ChooseInput(forms.Form):
             by=asked["by"],
             programming_ok=False if asked["programming"] == "no" else None,
             pacing=asked["pacing"],
+            archetype=asked["archetype"],
+            setting=asked["setting"],
+            education=asked["education"],
+            board_certified={"yes": True, "no": False}.get(asked["board_certified"]),
+            prior=tuple(sorted(asked["prior"])),
         )
 
 

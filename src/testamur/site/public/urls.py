@@ -21,6 +21,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("choose/", choose.choose, name="choose"),
     path("choose/advice/", choose.advice, name="advice"),
+    path("choose/advice/live/", choose.advice_live, name="advice_live"),
     path("offerings/", search.offerings, name="offerings"),
     path("offerings/<slug:offering>/", offering.offering, name="offering"),
     path("compare/", offering.compare, name="compare"),

@@ -22,7 +22,28 @@ NEEDS: Final[dict[str, Promise]] = {
     "cme": _("Credit to renew a licence"),
     "hire": _("To be hired, or promoted elsewhere"),
     "internal-credentialing": _("To be credentialled by my own institution"),
+    "specialty": _("To hold a speciality credential in AI"),
     "leadership": _("To lead"),
+}
+ARCHETYPES: Final[dict[str, Promise]] = {
+    "user": _("I use AI in my work"),
+    "purchaser": _("I choose and buy AI"),
+    "driver": _("I lead the change that brings it in"),
+    "shaper": _("I set the direction, the policy or the rules"),
+    "embedder": _("I put it into systems and keep it working"),
+    "creator": _("I build it, or its data"),
+}
+SETTINGS: Final[dict[str, Promise]] = {
+    "academic-medical-centre": _("an academic medical centre"),
+    "health-system": _("a hospital or health system"),
+    "multinational": _("an employer in several countries"),
+    "public-service": _("a public health service"),
+}
+EDUCATION: Final[dict[str, Promise]] = {
+    "none": _("no degree"),
+    "bachelor": _("a bachelor's degree"),
+    "master": _("a master's degree"),
+    "doctorate": _("a doctorate"),
 }
 CRITERIA: Final[dict[str, Promise]] = {
     "audience": _("made for this role"),
