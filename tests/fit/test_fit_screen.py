@@ -13,7 +13,8 @@ from hypothesis.strategies import SearchStrategy
 
 from testamur.catalogue import Claim, Offering, content_folder, read_catalogue
 from testamur.errors import DocumentError
-from testamur.fit import GRADED, NEEDS, Profile, rank, weights_for
+from testamur.fit import GRADED, NEEDS, Profile, rank
+from testamur.fit.candidate import valued
 from testamur.fit.case import Case
 from testamur.fit.columns import PARTS, STANDINGS, Columns, compiled
 from testamur.fit.columns_file import read_columns, write_columns
@@ -25,7 +26,9 @@ from testamur.fit.figures import SPAN_OF, STANDING_OF, Asked
 from testamur.fit.parts import FIGURES, READS
 from testamur.fit.policy import POLICIES, Facts, facts
 from testamur.fit.profile import LICENCES, SETTINGS
+from testamur.fit.rules import SITUATION, situation, situation_weight
 from testamur.fit.screen import best, screen, spans, standings
+from testamur.fit.weights import weights_of
 
 KNOWN = read_catalogue(content_folder())
 OFFERINGS = dict(KNOWN.offerings)
@@ -65,7 +68,9 @@ def judged_alone(
     cases = [Case(profile, role, facts(OFFERINGS[key], POLICIES[policy], at=AT)) for key in sorted(OFFERINGS)]
     asked = [constraint for constraint in CONSTRAINTS if constraint.asked(profile)]
     standing = {c.name: [STANDINGS.index(c.answer(case).standing) for case in cases] for c in asked}
-    return standing, {name: [criterion(case).span for case in cases] for name, criterion in CRITERIA.items()}
+    values = [valued(case) for case in cases]
+    names = [value.criterion for value in values[0]]
+    return standing, {name: [each[i].span for each in values] for i, name in enumerate(names)}
 
 
 @given(profile=profiles(), policy=st.sampled_from(sorted(POLICIES)))
@@ -74,7 +79,9 @@ def test_every_offering_is_judged_as_it_is_alone(profile, policy):
     standing, span = judged_alone(profile, policy)
 
     assert {name: found.tolist() for name, found in standings(asked).items()} == standing
-    for name, ends in spans(asked).items():
+    found = spans(asked)
+    assert list(found) == list(span)
+    for name, ends in found.items():
         np.testing.assert_allclose(np.array(ends).T, np.array(span[name]), atol=1e-12, err_msg=name)
 
 
@@ -103,6 +110,8 @@ class Watching(Facts):
 @given(profile=profiles())
 def test_nothing_is_read_beyond_what_a_part_declares(profile):
     rules = {c.name: c.answer for c in CONSTRAINTS if c.asked(profile)} | CRITERIA
+    if situation_weight(profile, KNOWN.roles[profile.role]):
+        rules |= {SITUATION: situation}
     for name in READS.keys() & rules.keys():
         declared = {read for read in READS[name] if not read.startswith(".")}
         for offering in OFFERINGS.values():
@@ -118,12 +127,12 @@ def test_nothing_is_read_beyond_what_a_part_declares(profile):
 
 @given(profile=profiles())
 def test_the_short_list_holds_the_highest_expected_values_in_order(profile):
-    role, weights = KNOWN.roles[profile.role], weights_for(KNOWN.roles[profile.role], profile.need)
+    role, weights = KNOWN.roles[profile.role], weights_of(profile, KNOWN.roles[profile.role])
     standing, span = judged_alone(profile, "graded")
     low, high = (
-        np.array([[span[name][i][end] for name in CRITERIA] for i in range(len(OFFERINGS))]) for end in (0, 1)
+        np.array([[span[name][i][end] for name in weights] for i in range(len(OFFERINGS))]) for end in (0, 1)
     )
-    counted = np.array([weights[name] for name in CRITERIA])
+    counted = np.array(list(weights.values()))
     worth = expected(low, high, counted, caution=constant("caution"))
     keys = sorted(OFFERINGS)
     confirmed = [any(c.grade != "U" for c in facts(OFFERINGS[key], GRADED, at=AT).offering.claim) for key in keys]

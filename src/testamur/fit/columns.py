@@ -20,6 +20,7 @@ from testamur.fit.criteria import CRITERIA
 from testamur.fit.parts import FIGURES, FIXED, OPEN, Sight
 from testamur.fit.policy import Policy, facts
 from testamur.fit.profile import Profile
+from testamur.fit.rules import SITUATION, situation
 
 Codes = NDArray[np.uint32]
 Array = TypeVar("Array", bound=NDArray[Any])
@@ -214,7 +215,7 @@ def answer(part: str, case: Case) -> tuple[float, float]:
     if part in ANSWERS:
         standing = float(STANDINGS.index(ANSWERS[part](case).standing))
         return standing, standing
-    span = CRITERIA[part](case).span
+    span = (situation if part == SITUATION else CRITERIA[part])(case).span
     return span.low, span.high
 
 

@@ -32,6 +32,14 @@ READS: Final[dict[str, tuple[str, ...]]] = {
     "portability": ("portability.",),
     "ce": ("ce", "ce_for"),
     "verification": ("portability.p5",),
+    "situation": (
+        "recognised_at",
+        "signal.exam",
+        "audience_roles",
+        "eligible_licences",
+        "domain.applied-work-on-clinical-data",
+        "portability.p1",
+    ),
 }
 
 

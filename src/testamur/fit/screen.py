@@ -21,8 +21,9 @@ from testamur.fit.criteria import CRITERIA
 from testamur.fit.figures import NOT, SPAN_OF, STANDING_OF, Array, Asked, Spans
 from testamur.fit.parts import FIXED
 from testamur.fit.policy import Facts
-from testamur.fit.profile import Profile
-from testamur.fit.weights import weights_for
+from testamur.fit.profile import Need, Profile
+from testamur.fit.rules import SITUATION, situation_weight
+from testamur.fit.weights import weights_of
 
 Standings = NDArray[np.int8]
 HOPE: Final = 0.8
@@ -42,16 +43,17 @@ def _answers(asked: Asked, name: str) -> Array:
         cases = (Case(asked.profile, asked.role, Facts(row, columns.policy, columns.at)) for row in rows)
         return _two(answer(name, case) for case in cases)
 
-    return columns.remembered((name, _about(asked.profile), asked.role), ask)
+    return columns.remembered((name, _about(name, asked.profile), asked.role), ask)
 
 
 def _two(rows: Iterable[object]) -> Array:
     return np.array(list(rows), dtype=np.float64).reshape(-1, 2)
 
 
-def _about(profile: Profile) -> Profile:
-    """Return what the open parts read of a profile: all but the need and the figures."""
-    return replace(profile, need="capability", budget=None, hours_per_week=None, weeks=None, by=None, prior=())
+def _about(name: str, profile: Profile) -> Profile:
+    """Return what an open part reads of a profile: no figures, and the need only where a rule turns on it."""
+    need: Need = profile.need if name == SITUATION else "capability"
+    return replace(profile, need=need, budget=None, hours_per_week=None, weeks=None, by=None, prior=())
 
 
 def _standing_tables(asked: Asked) -> Iterator[tuple[str, str, Standings]]:
@@ -75,6 +77,9 @@ def _span_tables(asked: Asked) -> Iterator[tuple[str, str, Spans]]:
         else:
             low, high = _answers(asked, name).T
             yield name, name, (low, high)
+    if situation_weight(asked.profile, asked.role):
+        low, high = _answers(asked, SITUATION).T
+        yield SITUATION, SITUATION, (low, high)
 
 
 def standings(asked: Asked) -> dict[str, Standings]:
@@ -212,7 +217,7 @@ def screen(
     role : Role
         The role that the profile names.
     weights : mapping of str to float, optional
-        What each criterion counts, summing to 1; the role's for the need if left out.
+        What each criterion counts, summing to 1; those of the question if left out.
     most : int
         The length of the list; two thirds of it by expected value, the rest by what could be.
 
@@ -223,7 +228,7 @@ def screen(
     asked = Asked(columns, profile, role)
     ruled_out, denied = _ruled_out(asked)
     ranked = columns.confirmed & ~denied
-    expected, hopeful = worth(asked, weights or weights_for(role, profile.need))
+    expected, hopeful = worth(asked, weights or weights_of(profile, role))
     first = best(np.where(ranked, expected, -1.0), columns.keys, most - most // 3)
     ranked[first] = False
     rest = best(np.where(ranked, hopeful, -1.0), columns.keys, most // 3)
