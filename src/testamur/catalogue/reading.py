@@ -109,6 +109,11 @@ def offering_of(document: object, *, name: str = "") -> Offering:
     return with_frozen_claims(shape(document, Offering, name=name))
 
 
+def claim_of(document: object, *, name: str = "") -> Claim:
+    """Return the well-formed claim that a JSON document states; its sense is for `claim_problems`."""
+    return _frozen(shape(document, Claim, name=name))
+
+
 def with_frozen_claims(offering: Offering) -> Offering:
     """Return the offering with the lists among its claims' values as tuples."""
     return replace(offering, claim=tuple(_frozen(claim) for claim in offering.claim))
