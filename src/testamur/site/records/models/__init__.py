@@ -16,13 +16,14 @@ from testamur.site.records.models.enrolment import (
     LabAnswer,
     LabCase,
 )
-from testamur.site.records.models.market import CatalogueImport, OfferingVersion, SearchWord
+from testamur.site.records.models.market import CatalogueImport, OfferingVersion
 from testamur.site.records.models.organisation import Membership, Organisation
 from testamur.site.records.models.person import Person
 from testamur.site.records.models.plan import Plan, PlanStep
 from testamur.site.records.models.programme import Form, FormItem, ItemVersion, ProgrammeEdition
 from testamur.site.records.models.result import Appeal, Award, Decision, Extension, RenewalUnit, Score
 from testamur.site.records.models.roster import RosterEntry, VerificationRecord
+from testamur.site.records.models.search import SearchEntry, SearchWord
 from testamur.site.records.models.sitting import (
     Accommodation,
     Incident,
@@ -65,6 +66,7 @@ __all__ = [
     "Revocation",
     "RosterEntry",
     "Score",
+    "SearchEntry",
     "SearchWord",
     "Sitting",
     "SittingEvent",

@@ -20,6 +20,8 @@ class OfferingVersion(models.Model):
     page = models.CharField(max_length=500, blank=True)
     document = models.TextField()
     digest = models.CharField(max_length=64)
+    # The digest of what the origin itself stated, before what others had said was added to it.
+    stated_digest = models.CharField(max_length=64, default="")
     origin = models.CharField(max_length=200)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
@@ -53,6 +55,7 @@ class CatalogueImport(models.Model):
     added = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
     class Meta:
@@ -60,13 +63,3 @@ class CatalogueImport(models.Model):
 
     def __str__(self) -> str:
         return f"import of {self.name}, {self.entries_done} entries"
-
-
-class SearchWord(models.Model):
-    """A word of the search index and how many entries hold it: what a mistyped word is corrected to."""
-
-    word = models.CharField(max_length=80, unique=True)
-    entries = models.PositiveIntegerField()
-
-    def __str__(self) -> str:
-        return self.word
