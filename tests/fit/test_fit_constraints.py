@@ -2,8 +2,10 @@
 
 The oracle's rules, in words. A fact is known if its best claim (on what an issuer controls: B, A, C, D, E) had
 been read by the day, holds on it and is not U. Not for organisations. Unconfirmed status, or doubt whether it is
-still offered: cannot tell. Made for health care: as claimed, else by a health word in the title, else cannot tell.
-Open to all: yes; a list of licences without mine: no; further words: cannot tell. And so on, one function a rule.
+still offered: cannot tell. About health care: not if a source of grade A to C says it is generic or denies ten of
+the twelve uses; yes if such sources show three uses and the title, audience or a claim names health; else cannot
+tell. Open to all: yes; a list of licences without mine: no; further words: cannot tell. And so on, one function a
+rule.
 """
 
 import math
@@ -96,12 +98,43 @@ def exists(raw: dict[str, Any]) -> str:
     return YES if sure else MAYBE
 
 
+# Which competencies, by code, show each use in care; the first of each letter stands for a whole domain of them.
+USES = {
+    "ehr-data": "H1.4",
+    "clinical-decision-support": "H3 H3.1 H3.3",
+    "diagnostic-imaging": "",
+    "patient-safety": "H3.2 H3.3 H6.2",
+    "clinical-trials-or-evidence": "H4 H4.3 H4.4 H4.5",
+    "operations-and-flow": "H5.2",
+    "governance-policy-law": "H8 H8.1 H8.2 H8.3 H8.5",
+    "procurement-vendor": "H7 H7.1 H7.2 H7.3 H7.4 H7.5",
+    "equity-bias-in-care": "H2 H2.1 H2.3",
+    "privacy-health-law": "H8.4",
+    "workflow-integration": "H5 H5.1 H5.3",
+    "applied-work-on-clinical-data": "",
+}
+
+
+def confirmed(raw: dict[str, Any], field: str) -> Any:
+    """Return what an authority, the provider or an independent source says; lists of one grade are joined."""
+    found = best(raw, field)
+    if not found or found[0]["grade"] not in "ABC":
+        return None
+    lists = isinstance(found[0]["value"], list | tuple)
+    return [word for claim in found for word in claim["value"]] if lists else found[0]["value"]
+
+
 def healthy(raw: dict[str, Any]) -> str:
-    claimed = value(raw, "health_domain")
-    if claimed is not None:
-        return YES if claimed else NO
+    made_for, covered = confirmed(raw, "health_domain"), set(confirmed(raw, "covers") or ())
+    said = {use: confirmed(raw, f"domain.{use}") for use in USES}
+    shown = [
+        use for use, codes in USES.items() if said[use] or (said[use] is None and covered & set(codes.split()))
+    ]
     words = ("health", "medic", "clinic", "nurs", "imaging")
-    return YES if any(word in raw["name"].lower() for word in words) else MAYBE
+    named = made_for or confirmed(raw, "audience_roles") or any(word in raw["name"].lower() for word in words)
+    if made_for is False or list(said.values()).count(False) > 9:
+        return NO
+    return YES if named and len(shown) >= 3 else MAYBE
 
 
 def admitted(raw: dict[str, Any], licence: str) -> str:
@@ -249,6 +282,13 @@ profiles = st.builds(
 # Offerings that nobody offers: one claim a field, of any grade, so that every rule meets every answer.
 VALUES: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "health_domain": st.fixed_dictionaries({"value": st.booleans()}),
+    "audience_roles": st.just({"value": ("nurse-leader",)}),
+    "covers": st.fixed_dictionaries(
+        {"value": st.sampled_from([("H4", "H5", "H8"), ("H1", "H1.4"), ("H3.3", "H8.4")])}
+    ),
+    "domain.ehr-data": st.fixed_dictionaries({"value": st.booleans()}),
+    "domain.patient-safety": st.fixed_dictionaries({"value": st.booleans()}),
+    "domain.diagnostic-imaging": st.fixed_dictionaries({"value": st.booleans()}),
     "open_to_all": st.fixed_dictionaries({"value": st.booleans()}),
     "eligible_licences": st.fixed_dictionaries({"value": st.sampled_from([("physician",), LICENCES[1:]])}),
     "eligibility": st.just({"value": "two years of practice"}),
@@ -343,6 +383,8 @@ def test_every_constraint_is_asked_by_some_profile_and_by_no_empty_one_but_the_f
     [
         ("jc-ruaih", "holder", NO),
         ("artiba-aie", "domain", NO),
+        ("nhs-fellowship-clinical-ai", "domain", YES),
+        ("iabac-ai-healthcare", "domain", MAYBE),
         ("abpm-clinical-informatics", "admission", NO),
         ("udacity-ai-healthcare", "programming", NO),
         ("uiuc-ai-in-medicine", "budget", NO),

@@ -162,8 +162,12 @@ def test_reasons_stand_on_claims_and_name_their_sources(policy: Policy) -> None:
 def test_what_to_confirm_begins_with_what_a_constraint_misses() -> None:
     fits = {fit.offering: fit for fit in ask("physician", need="cme", budget=3000).fits}
 
-    assert fits["stanford-ai-healthcare"].confirm[0] == "the price of the whole"
-    assert fits["abaim-certification"].confirm[:3] == (
+    assert fits["stanford-ai-healthcare"].confirm[:2] == (
+        "an outline that shows at least three uses in care",
+        "the price of the whole",
+    )
+    assert fits["abaim-certification"].confirm[:4] == (
+        "an outline that shows at least three uses in care",
         "who may enrol",
         "whether it carries credit for your licence, how much, and until when",
         "the price of the whole",

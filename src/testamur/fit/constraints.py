@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from testamur.catalogue import STATUSES, STILL_OFFERED, Interval, Reading
+from testamur.catalogue import STATUSES, STILL_OFFERED, Interval, Reading, rubric
 from testamur.fit.case import Case
 from testamur.fit.profile import EDUCATION, Profile
 
@@ -75,20 +75,36 @@ def _offered(case: Case) -> Answer:
     return _eligible("It is on offer.")
 
 
-HEALTH_WORDS: Final = ("health", "medic", "clinic", "nurs", "imaging")
+HEALTH_WORDS: Final = rubric.HEALTH_WORDS
+USES_FACT: Final = "an outline that shows at least three uses in care"
+HEALTH_FACT: Final = "whether it is made for health care"
 
 
 def _domain(case: Case) -> Answer:
+    if case.facts.policy.source:
+        return _domain_as_told(case)
+    found = rubric.domain_of(case.facts.offering, at=case.facts.at)
+    topics = "; ".join(check.topic for check in found.shown)
+    if found.gate:
+        return _eligible(f"Health care is its subject; its stated content shows {topics}.")
+    if found.health is False:
+        return _not("It is generic, not made for health care.")
+    if found.gate is False:
+        return _not("It is said to leave out nearly every use in care.")
+    if found.health is None:
+        return _cannot_tell("Whether it is made for health care is not shown.", HEALTH_FACT)
+    shown = f"only {topics}" if topics else "none of them"
+    return _cannot_tell(f"At least three uses in care must be shown; its stated content shows {shown}.", USES_FACT)
+
+
+def _domain_as_told(case: Case) -> Answer:
+    """Answer as the one source tells it: made for health care if it says so, or by its title."""
     found = case.facts.shown("health_domain")
-    if found.is_known and isinstance(found.value, bool):
-        return (
-            _eligible("It is made for health care.")
-            if found.value
-            else _not("It is generic, not made for health care.")
-        )
-    if any(word in case.facts.offering.name.lower() for word in HEALTH_WORDS):
-        return _eligible("Health care is in its title.")
-    return _cannot_tell("Whether it is made for health care is not stated.", "whether it is made for health care")
+    if found.is_known and found.value is False:
+        return _not("It is generic, not made for health care.")
+    if found.is_known or any(word in case.facts.offering.name.lower() for word in HEALTH_WORDS):
+        return _eligible("It is said to be made for health care.")
+    return _cannot_tell("Whether it is made for health care is not stated.", HEALTH_FACT)
 
 
 def _admission(case: Case) -> Answer:
