@@ -220,14 +220,19 @@ def answer(part: str, case: Case) -> tuple[float, float]:
 
 
 def compiled(
-    offerings: Iterable[tuple[str, Offering]], *, policy: Policy, at: date, before: Columns | None = None
+    offerings: Iterable[tuple[str, Offering]],
+    *,
+    policy: Policy,
+    at: date,
+    before: Columns | None = None,
+    gone: Iterable[str] = (),
 ) -> Columns:
-    """Return the columns of some offerings, and of those in `before` that are not among them.
+    """Return the columns of some offerings, and of those in `before` that are neither among them nor gone.
 
     Offerings in `before` that look otherwise on `at` (`Columns.other_on`) must be given again.
     """
     builder = Builder(policy=policy, at=at)
-    again: list[str] = []
+    again = list(gone)
     for key, offering in offerings:
         builder.add(key, offering)
         again.append(key)

@@ -17,6 +17,12 @@ def revision() -> int:
     return OfferingVersion.objects.aggregate(newest=Max("pk"))["newest"] or 0
 
 
+def fingerprint(at_revision: int) -> str:
+    """Return what tells the catalogue of a revision from any other that had the same number."""
+    version = OfferingVersion.objects.filter(pk=at_revision).values_list("digest", "recorded_at").first()
+    return f"{version[0]} {version[1].isoformat()}" if version else ""
+
+
 def offerings(keys: Iterable[str], *, at_revision: int | None = None) -> dict[str, Offering]:
     """Return the offerings of these keys, those that are there; as of a revision, if one is given."""
     wanted = list(keys)
