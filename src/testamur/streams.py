@@ -4,13 +4,14 @@ Every entry is limited in size, and a broken one is said and stepped over; the o
 """
 
 import csv
+import io
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from testamur.documents import read_json
+from testamur.documents import MAX_BYTES, read_json
 from testamur.errors import DocumentError, Problem
 
 MAX_ENTRY_BYTES: Final = 1024 * 1024
@@ -51,6 +52,37 @@ def _json_piece(number: int, line: bytes) -> Piece:
         # The reader counts lines within the entry, and an entry is one line.
         sentence = error.problems[0].sentence
         return Piece(number, problem=Problem("", sentence))
+
+
+def read_json_entries(path: Path) -> Iterator[Piece]:
+    """Yield what a JSON file holds: a value on each line, or else the one value of a small file as line 0.
+
+    It is one document if it is small and its first line neither is JSON nor begins and ends as a whole object.
+
+    Raises
+    ------
+    DocumentError
+        If the file cannot be opened, or is one document that is not JSON.
+    """
+    if _is_small(path) and not _begins_with_a_whole(path):
+        yield Piece(0, read_json(path))
+    else:
+        yield from read_json_lines(path)
+
+
+def _is_small(path: Path) -> bool:
+    with _opened(path) as file:
+        return file.seek(0, io.SEEK_END) <= MAX_BYTES
+
+
+def _begins_with_a_whole(path: Path) -> bool:
+    with _opened(path) as file:
+        lines = (line for _, line in _lines(file, limit=MAX_ENTRY_BYTES) if line is None or not line.isspace())
+        first = next(lines, None)
+    if first is None:
+        return False
+    stripped = first.strip()
+    return (stripped[:1] == b"{" and stripped[-1:] == b"}") or _json_piece(1, first).problem is None
 
 
 def read_csv_rows(path: Path, *, limit: int = MAX_ROW_BYTES) -> Iterator[Piece]:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, get_args
 
-from testamur.catalogue.claim import GRADES, INTERESTS, Claim, first_day, is_date, last_day
+from testamur.catalogue.claim import GRADES, INTERESTS, Claim, first_day, is_date, last_day, replaced
 from testamur.catalogue.exchange.column import (
     BY_FIELD,
     COLUMNS,
@@ -301,7 +301,7 @@ def write(offerings: Iterable[Offering]) -> Iterator[str]:
 
 def _rows(offering: Offering) -> Iterator[dict[str, str]]:
     """Yield the facts by who tells them; what one source says twice of one field is a further row."""
-    ended = {claim.supersedes for claim in offering.claim if claim.supersedes}
+    ended = replaced(offering.claim, at=None)
     rows: dict[tuple[str, ...], list[dict[str, str]]] = {}
     for claim in offering.claim:
         if ended and claim.id in ended:
