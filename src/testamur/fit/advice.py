@@ -58,8 +58,9 @@ class Fit:
     by. Of the draws of weights and doubtful values, `first_share` is the share in which it comes first,
     `rank_shares` in which it comes first, second and third, `win_rate` in which it beats the one in the first
     place (1/2 for that one itself); `central_weights` are the mean weights of the draws in which it comes first,
-    None if it never does. `dominated_by` names one that is surely as good or better in everything, empty if
-    there is none; such an offering cannot be first and is not drawn.
+    None if it never does. `covered` are the role's competencies that it covers by evidence. `dominated_by` names
+    one that is surely as good in everything and better in something, empty if there is none; what is dominated
+    cannot be first and is not drawn with the others.
     """
 
     place: int
@@ -80,6 +81,7 @@ class Fit:
     win_rate: float = 0.0
     rank_shares: tuple[float, float, float] = (0.0, 0.0, 0.0)
     central_weights: Mapping[str, float] | None = None
+    covered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +162,8 @@ class Change:
     """One thing that would put another offering first.
 
     Of the kind "weight", `what` is the criterion and `weights` are those under which it happens; of the kind
-    "fact", `what` is the field, `offering` whose fact it is, and `claim` the fact that would do it. `first` is
-    the key of the one that would be first, empty if none would.
+    "fact", `what` is the field, `offering` whose fact it is, and `claims` stand for the fact that would do it, in
+    place of what is claimed now. `first` is the key of the one that would be first, empty if none would.
     """
 
     kind: Literal["weight", "fact"]
@@ -170,7 +172,7 @@ class Change:
     sentence: str
     first: str
     weights: Mapping[str, float] | None = None
-    claim: Claim | None = None
+    claims: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,34 @@ TABLE: Final = (
     ),
     Constant("clear", 0.6, "first in 60 % of the draws or more: clear"),
     Constant("leaning", 0.4, "first in 40 % of the draws or more: leaning; below: open"),
+    Constant(
+        "counsel.poor", 0.4, "where all that is left is surely worth less than this of 1, no credential is advised"
+    ),
+    Constant(
+        "counsel.list",
+        3.0,
+        "at most so many where the first place is open: people compare three side by side, and are less content after a choice among "
+        "many (Iyengar and Lepper 2000, Journal of Personality and Social Psychology 79(6):995-1006)",
+    ),
+    Constant(
+        "counsel.often", 0.1, "first in one draw of ten: too often to leave out where the first place is open"
+    ),
+    Constant(
+        "counsel.pair_short",
+        0.5,
+        "a first place that covers less than half of the role's competencies by evidence leaves more open than it "
+        "settles",
+    ),
+    Constant("counsel.pair_gain", 0.25, "a second price is worth naming where it adds a quarter of the role"),
+    Constant("pair.among", 10.0, "pairs are sought among the first places, so that what fits badly is not paired"),
+    Constant("complements", 2.0, "at most so many for one condition; the next ones fit less"),
+    Constant("against", 4.0, "so many are set against the first place: those that a reader sees beside it"),
+    Constant("against.behind", 2.0, "the two differences that weigh most say why; the rest is in the table"),
+    Constant("against.ahead", 1.0, "what speaks most for the other is said as well"),
+    Constant("changes.weights", 3.0, "the three smallest moves; larger ones change the question, not the answer"),
+    Constant("changes.places", 5.0, "facts are supposed of the first five; those below need more than one fact"),
+    Constant("changes.facts_each", 3.0, "at most so many of one offering, so that others are heard"),
+    Constant("changes.facts", 8.0, "more is no longer read"),
     Constant("speaks_for", 0.5, "a value that is surely at least this is a reason for"),
     Constant("speaks_against", 0.5, "a value that is surely at most this, and not for, is a reason against"),
     Constant("weak_share", 0.5, "above this share of a value from grades D and E or from nothing, it is said so"),

@@ -1,26 +1,31 @@
-"""Rank offerings for a person in a role: constraints, values, places, and how sure the first place is."""
+"""Rank offerings for a person in a role: constraints, values, places, how sure they are, and what to do."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-import numpy as np
 from numpy.random import Generator
 
 from testamur.catalogue import Offering, Role, Weights
 from testamur.errors import DocumentError
-from testamur.fit.advice import Advice, Caution, Fit, RuleFired, SetAside, confidence
+from testamur.fit.advice import Advice, Caution, RuleFired, SetAside, confidence
+from testamur.fit.against import against
 from testamur.fit.candidate import Candidate, valued
 from testamur.fit.case import Case
-from testamur.fit.cautions import cautions
+from testamur.fit.changes import weight_moves
+from testamur.fit.complements import complements
 from testamur.fit.constants import constant
 from testamur.fit.constraints import CONSTRAINTS, Standing, answers, standing
-from testamur.fit.draws import Array, expected, first_shares
-from testamur.fit.policy import CONFIRMED_ONLY, GRADED, Policy, Span, facts
+from testamur.fit.counsel import counsel
+from testamur.fit.fits import doubt, fits_of
+from testamur.fit.modules import modules
+from testamur.fit.pair import best_pair
+from testamur.fit.placing import Placing, placed
+from testamur.fit.policy import CONFIRMED_ONLY, GRADED, Policy, facts
+from testamur.fit.prices import price_changes
 from testamur.fit.profile import Profile, profile_problems
-from testamur.fit.reasons import confirm, reasons
 from testamur.fit.rules import fired
-from testamur.fit.totals import totals
+from testamur.fit.suppositions import fact_changes
 from testamur.fit.weights import own_weights, weights_of
 
 
@@ -68,30 +73,35 @@ def rank(
     listed = sorted(offerings, key=lambda offering: offering.id)
     _check(profile, listed, role=role, draws=draws)
     counted = weights_of(profile, role) if weights is None else own_weights(weights, profile, role)
-    judged = [_judged(Case(profile, role, facts(o, policy, at=at))) for o in listed]
-    candidates = [outcome for outcome in judged if isinstance(outcome, Candidate)]
+    cases = [Case(profile, role, facts(offering, policy, at=at)) for offering in listed]
+    judged = [_judged(case) for case in cases]
+    placing = placed((one for one in judged if isinstance(one, Candidate)), counted)
+    doubts = doubt(placing, rng=rng, draws=draws) if placing.candidates else None
     set_aside = tuple(outcome for outcome in judged if isinstance(outcome, SetAside))
-    fits = _fits(candidates, weights=counted, rng=rng, draws=draws)
+    fits = fits_of(placing, doubts) if doubts else ()
+    sure = confidence([fit.first_share for fit in fits])
+    parts, pair = modules(cases, placing), best_pair(placing)
     return Advice(
         profile=profile,
         policy=policy.name,
         at=at,
         weights=counted,
         draws=draws,
-        confidence=confidence([fit.first_share for fit in fits]),
+        confidence=sure,
         fits=fits,
         set_aside=set_aside,
-        cautions=(*fits[0].cautions, *_without_weak_facts(candidates, fits[0], counted)) if fits else (),
+        cautions=(*fits[0].cautions, *_without_weak_facts(placing)) if fits else (),
+        counsel=counsel(profile, role, fits=fits, set_aside=set_aside, confidence=sure, modules=parts, pair=pair),
+        complements=complements(placing) if fits else (),
+        pair=pair,
+        modules=parts,
+        changes=(*weight_moves(placing), *fact_changes(placing), *price_changes(placing)) if fits else (),
+        against=against(placing, doubts.wins) if doubts else (),
         rules=tuple(RuleFired(rule.id, rule.sentence) for rule in fired(profile, role)),
+        confidence_factor=doubts.confidence_factor if doubts else None,
         considered=len(listed),
         ruled_out=_ruled_out(set_aside),
     )
-
-
-def _ruled_out(set_aside: Iterable[SetAside]) -> dict[str, int]:
-    """Return how many offerings each constraint rules out, in the order of the constraints."""
-    counts = Counter(name for one in set_aside for name in one.constraints)
-    return {constraint.name: counts[constraint.name] for constraint in CONSTRAINTS if counts[constraint.name]}
 
 
 def _check(profile: Profile, listed: list[Offering], *, role: Role, draws: int) -> None:
@@ -124,85 +134,18 @@ def _judged(case: Case) -> Candidate | SetAside:
     return Candidate(case, found, valued(case))
 
 
-def _fits(
-    candidates: list[Candidate], *, weights: dict[str, float], rng: Generator, draws: int
-) -> tuple[Fit, ...]:
-    """Return the candidates in their places."""
-    if not candidates:
-        return ()
-    low, high = _ends(candidates)
-    counted = np.array(list(weights.values()))
-    shares = first_shares(low, high, counted, rng=rng, draws=draws, concentration=constant("concentration"))
-    worth = expected(low, high, counted, caution=constant("caution"))
-    order = sorted(range(len(candidates)), key=lambda i: (-worth[i], candidates[i].offering.id))
-    lows, highs = low @ counted, high @ counted
-    telling = _telling(candidates)
-    return tuple(
-        _fit(
-            candidates[i],
-            place=place,
-            span=Span(float(lows[i]), float(highs[i])),
-            worth=float(worth[i]),
-            share=float(shares[i]),
-            weights=weights,
-            telling=telling,
-        )
-        for place, i in enumerate(order, start=1)
-    )
+def _ruled_out(set_aside: Iterable[SetAside]) -> dict[str, int]:
+    """Return how many offerings each constraint rules out, in the order of the constraints."""
+    counts = Counter(name for one in set_aside for name in one.constraints)
+    return {constraint.name: counts[constraint.name] for constraint in CONSTRAINTS if counts[constraint.name]}
 
 
-def _ends(candidates: list[Candidate]) -> tuple[Array, Array]:
-    spans = np.array([[value.span for value in candidate.values] for candidate in candidates])
-    return spans[:, :, 0], spans[:, :, 1]
-
-
-def _telling(candidates: list[Candidate]) -> frozenset[str]:
-    """Return the criteria in which the candidates differ."""
-    spans: dict[str, set[Span]] = {}
-    for candidate in candidates:
-        for value in candidate.values:
-            spans.setdefault(value.criterion, set()).add(value.span)
-    return frozenset(name for name, different in spans.items() if len(different) > 1 or len(candidates) == 1)
-
-
-def _fit(
-    candidate: Candidate,
-    *,
-    place: int,
-    span: Span,
-    worth: float,
-    share: float,
-    weights: dict[str, float],
-    telling: frozenset[str],
-) -> Fit:
-    offering = candidate.offering
-    return Fit(
-        place=place,
-        offering=offering.id,
-        name=offering.name,
-        provider=offering.provider,
-        standing=standing(candidate.answers),
-        value=span,
-        expected=worth,
-        first_share=share,
-        reasons=reasons(candidate, weights=weights, telling=telling),
-        confirm=confirm(candidate, weights=weights),
-        cautions=cautions(candidate, weights),
-        answers=candidate.answers,
-        values=candidate.values,
-        totals=totals(candidate.case),
-    )
-
-
-def _without_weak_facts(candidates: list[Candidate], first: Fit, weights: dict[str, float]) -> tuple[Caution, ...]:
+def _without_weak_facts(placing: Placing) -> tuple[Caution, ...]:
     """Say who would be first if grades D and E counted for nothing, where that is another."""
-    cases = [candidate.case.under(CONFIRMED_ONLY) for candidate in candidates]
-    strict = [Candidate(case, (), valued(case)) for case in cases]
-    low, high = _ends(strict)
-    worth = expected(low, high, np.array(list(weights.values())), caution=constant("caution"))
-    best = min(range(len(strict)), key=lambda i: (-worth[i], strict[i].offering.id))
-    other = strict[best].offering
-    if other.id == first.offering:
+    cases = [candidate.case.under(CONFIRMED_ONLY) for candidate in placing.candidates]
+    strict = placed((Candidate(case, (), valued(case)) for case in cases), placing.weights)
+    if strict.first == placing.first:
         return ()
+    other = strict.candidates[strict.first].offering
     sentence = f"Without what only interested parties or weak sources state, {other.name} would be first."
     return (Caution("first-place-on-weak-evidence", sentence),)
