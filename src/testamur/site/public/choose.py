@@ -16,9 +16,9 @@ from testamur.fit import Advice, Profile
 from testamur.site.public import advice as shown
 from testamur.site.public import made, picture, weighing
 from testamur.site.public.asked import Asked, asked, in_words
+from testamur.site.public.compare import MOST_COMPARED, compare_url
 from testamur.site.public.inputs import ChooseInput
 from testamur.site.public.made import Made
-from testamur.site.public.offering import MOST_COMPARED, compare_url
 from testamur.site.public.queries import editions_for, editions_modelled_on
 from testamur.site.public.weighing import WeightsInput
 from testamur.site.records import market
@@ -147,7 +147,7 @@ def _around(request: HttpRequest, question: Question, answer: Advice) -> dict[st
         "ruled_out": shown.ruled_out(answer),
         "not_told": shown.not_told(answer),
         "weights": shown.weights(answer),
-        "compare": compare_url([one.offering for one in answer.fits[:MOST_COMPARED]]),
+        "compare": compare_url([one.offering for one in answer.fits[:MOST_COMPARED]], question.role),
         "programmes": editions_for(answer.profile.role),
         "seed": SEED,
         "link": request.build_absolute_uri(question.address),

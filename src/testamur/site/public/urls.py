@@ -4,6 +4,7 @@ from django.urls import path
 
 from testamur.site.public import (
     choose,
+    compare,
     credential,
     framework,
     home,
@@ -24,7 +25,7 @@ urlpatterns = [
     path("choose/advice/live/", choose.advice_live, name="advice_live"),
     path("offerings/", search.offerings, name="offerings"),
     path("offerings/<slug:offering>/", offering.offering, name="offering"),
-    path("compare/", offering.compare, name="compare"),
+    path("compare/", compare.compare, name="compare"),
     path("roles/", role.roles, name="roles"),
     path("roles/<slug:role>/", role.role, name="role"),
     path("frameworks/", framework.frameworks, name="frameworks"),
