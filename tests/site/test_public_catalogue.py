@@ -1,6 +1,7 @@
 """Offerings, roles and frameworks: every fact with its grade and source, and CASE for programs."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -102,8 +103,17 @@ def test_a_price_between_two_stands_with_its_currency():
 
     line = next(f for f in facts.basis(offering, at=DAY) if f.fact == "Price of the whole")
 
-    assert line == facts.Fact(
-        "Price of the whole", "USD 900 to 1,200", "", "B", "a.example", "https://a.example/p", "2026-05"
+    assert (line.field, line.claim) == ("price", offering.claim[0].id)
+    # From 1 May to 23 November: 184 days to 1 November, and 22 more.
+    assert replace(line, field="", claim="") == facts.Fact(
+        "Price of the whole",
+        "USD 900 to 1,200",
+        "",
+        "B",
+        "a.example",
+        "https://a.example/p",
+        "2026-05",
+        mark="206 days old",
     )
 
 
@@ -139,7 +149,7 @@ def test_prices_in_two_currencies_are_not_joined():
 def test_a_source_that_is_no_web_address_is_no_link():
     offering = made(Claim("format", "javascript:alert(1)", "E", value="video"))
 
-    assert facts.stated(offering, at=DAY) == [
+    assert [replace(line, field="", claim="") for line in facts.stated(offering, at=DAY)] == [
         facts.Fact("Format", "video", "", "E", "javascript:alert(1)", "", "")
     ]
 

@@ -1,10 +1,7 @@
 """What the public desk asks of the records and the library. Nothing here reads a person, but for the example's."""
 
-from dataclasses import dataclass
-from functools import cache
-
-from testamur.catalogue import Competency, Framework, Offering
-from testamur.site.records.library import library
+from testamur.catalogue import Offering
+from testamur.site.records.library import Placed, library, placed_competencies
 from testamur.site.records.models import ProgrammeEdition
 from testamur.site.records.running import editions_modelled_on, newest_editions
 
@@ -12,21 +9,6 @@ from testamur.site.records.running import editions_modelled_on, newest_editions
 def editions_for(role: str) -> list[ProgrammeEdition]:
     """Return the programmes that run here and name the role."""
     return [edition for edition in newest_editions() if role in edition.programme.audience]
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A competency and the framework it stands in."""
-
-    framework: Framework
-    competency: Competency
-
-
-@cache
-def placed_competencies() -> dict[str, Placed]:
-    """Return every competency of the library by its code; our own framework's come first."""
-    frameworks = sorted(library().frameworks.values(), key=lambda f: f.id == "healthcare-ai")
-    return {c.code: Placed(framework, c) for framework in frameworks for c in framework.competencies}
 
 
 def found_offerings(words: str = "", group: str = "", status: str = "") -> list[Offering]:

@@ -5,18 +5,8 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-GROUPS: Final[dict[str, Promise]] = {
-    "clinicians": _("Clinicians"),
-    "administrators-operations": _("Administrators and operations"),
-    "informatics-data": _("Informatics and data"),
-}
-LICENCES: Final[dict[str, Promise]] = {
-    "none": _("none"),
-    "physician": _("physician"),
-    "registered-nurse": _("registered nurse"),
-    "pharmacist": _("pharmacist"),
-    "radiographer": _("radiographer"),
-}
+from testamur.site.records.wording import GROUPS, INTERESTS, LICENCES, STATUSES
+
 NEEDS: Final[dict[str, Promise]] = {
     "capability": _("To be able to do the work"),
     "cme": _("Credit to renew a licence"),
@@ -56,14 +46,15 @@ CRITERIA: Final[dict[str, Promise]] = {
     "recency": _("how recent its facts are"),
     "verification": _("can be verified by others"),
 }
-STATUSES: Final[dict[str, Promise]] = {
-    "confirmed-exists": _("Seen outside the source guide"),
-    "source-guide-only": _("Only the source guide states it"),
-    "credential-not-identified": _("The provider exists; the named credential cannot be pinned down"),
-    "single-weak-source": _("One weak source"),
-    "unconfirmed": _("Heard of; nothing usable found"),
-}
-INTERESTS: Final[dict[str, Promise]] = {
-    "self": _("speaks for itself, or for the one it was written for"),
-    "rival": _("speaks of a rival"),
-}
+
+__all__ = [
+    "ARCHETYPES",
+    "CRITERIA",
+    "EDUCATION",
+    "GROUPS",
+    "INTERESTS",
+    "LICENCES",
+    "NEEDS",
+    "SETTINGS",
+    "STATUSES",
+]

@@ -69,3 +69,18 @@ def read_library(*folders: Path | None) -> Library:
 def _texts_by_digest(folder: Path) -> dict[str, str]:
     texts = [read_text(path) for path in sorted(folder.rglob("*.xml"))]
     return {hashlib.sha256(text.encode()).hexdigest(): text for text in texts}
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A competency and the framework it stands in."""
+
+    framework: catalogue.Framework
+    competency: catalogue.Competency
+
+
+@cache
+def placed_competencies() -> dict[str, Placed]:
+    """Return every competency of the library by its code; our own framework's come first."""
+    frameworks = sorted(library().frameworks.values(), key=lambda f: f.id == "healthcare-ai")
+    return {c.code: Placed(framework, c) for framework in frameworks for c in framework.competencies}

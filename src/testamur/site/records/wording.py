@@ -1,8 +1,36 @@
-"""Our own words on shown items, translated."""
+"""Our own words that several desks use, translated."""
 
+from typing import Final
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from testamur.items.wording import Wording
+
+GROUPS: Final[dict[str, Promise]] = {
+    "clinicians": _("Clinicians"),
+    "administrators-operations": _("Administrators and operations"),
+    "informatics-data": _("Informatics and data"),
+}
+LICENCES: Final[dict[str, Promise]] = {
+    "none": _("none"),
+    "physician": _("physician"),
+    "registered-nurse": _("registered nurse"),
+    "pharmacist": _("pharmacist"),
+    "radiographer": _("radiographer"),
+}
+INTERESTS: Final[dict[str, Promise]] = {
+    "self": _("speaks for itself, or for the one it was written for"),
+    "rival": _("speaks of a rival"),
+}
+STATUSES: Final[dict[str, Promise]] = {
+    "confirmed-exists": _("Seen outside the source guide"),
+    "source-guide-only": _("Only the source guide states it"),
+    "credential-not-identified": _("The provider exists; the named credential cannot be pinned down"),
+    "single-weak-source": _("One weak source"),
+    "unconfirmed": _("Heard of; nothing usable found"),
+}
 
 
 def item_words() -> Wording:
