@@ -138,13 +138,21 @@ class ProfileIn(Schema):
     role: Annotated[str, Field(max_length=100)]
     country: Annotated[str, Field("", max_length=2, description="ISO 3166-1 code, such as US")]
     licence: Literal["", "none", "physician", "registered-nurse", "pharmacist", "radiographer"] = ""
-    need: Literal["cme", "hire", "internal-credentialing", "capability", "leadership"] = "capability"
+    need: Literal["cme", "hire", "internal-credentialing", "specialty", "capability", "leadership"] = "capability"
     budget: Annotated[float | None, Field(None, ge=0, le=1e7, description="US dollars for the whole")]
     hours_per_week: Annotated[float | None, Field(None, gt=0, le=168)]
     weeks: Annotated[float | None, Field(None, gt=0, le=1000)]
     by: date | None = None
     programming_ok: bool | None = None
     pacing: Literal["", "self-paced", "cohort"] = ""
+    archetype: Literal["", "shaper", "driver", "creator", "embedder", "user", "purchaser"] = ""
+    setting: Literal["", "academic-medical-centre", "health-system", "multinational", "public-service"] = ""
+    education: Literal["", "none", "bachelor", "master", "doctorate"] = ""
+    board_certified: Annotated[bool | None, Field(None, description="by a speciality board; physicians only")]
+    prior: Annotated[
+        tuple[Annotated[str, Field(min_length=1, max_length=200)], ...],
+        Field((), max_length=50, description="keys of offerings that are held already"),
+    ]
 
 
 class RankIn(Schema):
