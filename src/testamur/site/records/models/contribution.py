@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from testamur.catalogue import Claim
+from testamur.catalogue.reading import claim_of
 from testamur.site.records.models.market import OfferingVersion
 from testamur.site.records.models.organisation import Organisation
 from testamur.site.records.models.person import Person
@@ -31,6 +33,11 @@ class Contribution(models.Model):
 
     def __str__(self) -> str:
         return f"contribution {self.pk}"
+
+    @property
+    def proposed(self) -> Claim:
+        """The claim that is proposed."""
+        return claim_of(self.claim)
 
 
 class ContributionDecision(models.Model):
