@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final, Literal, NamedTuple
 from urllib.parse import urlsplit
 
@@ -146,12 +147,14 @@ def source_of(claim: Claim) -> Source:
     return Source(claim.source)
 
 
+@lru_cache(maxsize=4096)
 def first_day(text: str) -> date:
     """Return the first day of an ISO date, month or year."""
     year, month, day = ([int(part) for part in text.split("-")] + [1, 1])[:3]
     return date(year, month, day)
 
 
+@lru_cache(maxsize=4096)
 def last_day(text: str) -> date:
     """Return the last day of an ISO date, month or year."""
     parts = [int(part) for part in text.split("-")]

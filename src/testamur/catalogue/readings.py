@@ -7,7 +7,7 @@ from typing import Final
 
 from testamur.catalogue.claim import Claim, Grade, Interval
 from testamur.catalogue.offering import Offering
-from testamur.catalogue.shown import shown, worst
+from testamur.catalogue.shown import Shown, shown, worst
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,23 +120,28 @@ def reading(offering: Offering, name: str, *, at: date | None = None) -> Reading
     KeyError
         If no reading has that name.
     """
+    return reading_of(name, lambda field: shown(offering, field, at=at))
+
+
+def reading_of(name: str, look: Callable[[str], Shown]) -> Reading:
+    """Return one number from what is shown for fields; `look` says what that is."""
     for way in WAYS[name]:
-        found = _stated(name, way[0], offering, at) if len(way) == 1 else _combined(name, way, offering, at)
+        found = _stated(name, way[0], look) if len(way) == 1 else _combined(name, way, look)
         if found.is_known:
             return found
     return Reading(name)
 
 
-def _stated(name: str, field: str, offering: Offering, at: date | None) -> Reading:
+def _stated(name: str, field: str, look: Callable[[str], Shown]) -> Reading:
     if field == "working_day":
         return _DAY
-    found = shown(offering, field, at=at)
+    found = look(field)
     return Reading(name, found.interval, found.unit, found.grade, "", found.best, found.conflicts)
 
 
-def _combined(name: str, way: tuple[str, ...], offering: Offering, at: date | None) -> Reading:
+def _combined(name: str, way: tuple[str, ...], look: Callable[[str], Shown]) -> Reading:
     left, right = (
-        reading(offering, part, at=at) if part in WAYS and part != name else _stated(part, part, offering, at)
+        reading_of(part, look) if part in WAYS and part != name else _stated(part, part, look)
         for part in (way[0], way[2])
     )
     if left.interval is None or right.interval is None or not (left.is_known and right.is_known):

@@ -10,7 +10,19 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from testamur.catalogue import FIELDS, GRADES, Claim, Offering, Reading, Shown, first_day, last_day, reading, shown
+from testamur.catalogue import (
+    FIELDS,
+    GRADES,
+    Claim,
+    Offering,
+    Reading,
+    Shown,
+    first_day,
+    last_day,
+    reading_of,
+    shown,
+)
+from testamur.catalogue.readings import reading_of
 from testamur.fit.constraints import HEALTH_WORDS, OWN_PACE, day_of
 from testamur.fit.policy import Facts
 
@@ -53,6 +65,7 @@ _FIELDS: Final = {part: tuple(name for read in reads for name in _named(read)) f
 _ATTRIBUTES: Final = {part: tuple(r[1:] for r in reads if r.startswith(".")) for part, reads in READS.items()}
 NOBODY: Final = len(GRADES)
 """Stands for the grade of what nobody states."""
+_SILENT: Final = {name: Shown(name, field.title) for name, field in FIELDS.items()}
 _GRADE: Final = {grade: number for number, grade in enumerate(GRADES)}
 
 
@@ -74,7 +87,9 @@ class Sight:
         return sight
 
     def shown(self, name: str) -> Shown:
-        """Return what is shown for a field that somebody speaks of."""
+        """Return what is shown for a field."""
+        if name not in self.by_field:
+            return _SILENT[name]
         if name not in self._shown:
             self._shown[name] = shown(self.facts.offering, name, at=self.facts.at)
         return self._shown[name]
@@ -82,7 +97,7 @@ class Sight:
     def reading(self, name: str) -> Reading:
         """Return one number on one basis."""
         if name not in self._readings:
-            self._readings[name] = reading(self.facts.offering, name, at=self.facts.at)
+            self._readings[name] = reading_of(name, self.shown)
         return self._readings[name]
 
     def likeness(self, part: str) -> Hashable:
