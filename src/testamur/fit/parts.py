@@ -19,7 +19,6 @@ from testamur.catalogue import (
     Shown,
     first_day,
     last_day,
-    reading_of,
     shown,
 )
 from testamur.catalogue.readings import reading_of
