@@ -91,6 +91,8 @@ def shown(offering: Offering, field: str, *, at: date | None = None) -> Shown:
     """
     kind = FIELDS[field]
     stated = offering.of(field)
+    if not stated:
+        return Shown(field, kind.title)
     ended = replaced(stated, at=at)
     counting = [c for c in stated if c.holds(at) and not (ended and c.id in ended)]
     history = tuple(c for c in stated if c not in counting) if len(counting) < len(stated) else ()

@@ -22,4 +22,4 @@ class Case:
 
     def under(self, policy: Policy) -> "Case":
         """Return the same question with the claims, as they are, believed under another policy."""
-        return replace(self, facts=replace(self.facts, policy=policy))
+        return replace(self, facts=self.facts.under(policy))

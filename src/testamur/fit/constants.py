@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+from testamur.catalogue.rubric import SHARES
+
 
 @dataclass(frozen=True, slots=True)
 class Constant:
@@ -73,8 +75,9 @@ TABLE: Final = (
     Constant(
         "counsel.list",
         3.0,
-        "at most so many where the first place is open: people compare three side by side, and are less content after a choice among "
-        "many (Iyengar and Lepper 2000, Journal of Personality and Social Psychology 79(6):995-1006)",
+        "at most so many where the first place is open: people compare three side by side, and are less content "
+        "with a choice among many (Iyengar and Lepper 2000, Journal of Personality and Social Psychology "
+        "79(6):995-1006)",
     ),
     Constant(
         "counsel.often", 0.1, "first in one draw of ten: too often to leave out where the first place is open"
@@ -112,13 +115,13 @@ TABLE: Final = (
     ),
     Constant("fresh_years", 1.0, "facts this old or younger are worth 1: prices and dates change by the year"),
     Constant("stale_years", 5.0, "facts this old or older are worth 0: the field of five years ago was another"),
-    Constant("portability.p1", 0.20, "share of this check in portability, as the rubric publishes it"),
-    Constant("portability.p2", 0.25, "share of this check in portability, as the rubric publishes it"),
-    Constant("portability.p3", 0.20, "share of this check in portability, as the rubric publishes it"),
-    Constant("portability.p4", 0.10, "share of this check in portability, as the rubric publishes it"),
+    Constant("portability.p1", SHARES["p1"], "share of this check in portability, as the rubric publishes it"),
+    Constant("portability.p2", SHARES["p2"], "share of this check in portability, as the rubric publishes it"),
+    Constant("portability.p3", SHARES["p3"], "share of this check in portability, as the rubric publishes it"),
+    Constant("portability.p4", SHARES["p4"], "share of this check in portability, as the rubric publishes it"),
     Constant(
         "portability.p6",
-        0.10,
+        SHARES["p6"],
         "share of this check in portability, as the rubric publishes it; p5, that it can "
         "be verified, is the criterion verification and is counted once",
     ),

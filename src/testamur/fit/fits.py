@@ -94,6 +94,7 @@ def _telling(placing: Placing) -> frozenset[str]:
 def _fit(placing: Placing, doubts: Doubt, i: int, place: int, telling: frozenset[str]) -> Fit:
     candidate, weights = placing.candidates[i], dict(placing.weights)
     offering, above = candidate.offering, doubts.dominated_by[i]
+    sure = covered(candidate.case)
     shares = [float(share) for share in doubts.ranks[i]]
     return Fit(
         place=place,
@@ -114,9 +115,7 @@ def _fit(placing: Placing, doubts: Doubt, i: int, place: int, telling: frozenset
         win_rate=float(doubts.wins[i]),
         rank_shares=(shares[0], shares[1], shares[2]),
         central_weights=_central(list(weights), doubts.central[i]),
-        covered=tuple(
-            target.code for target in candidate.case.role.target if target.code in covered(candidate.case)
-        ),
+        covered=tuple(target.code for target in candidate.case.role.target if target.code in sure),
     )
 
 

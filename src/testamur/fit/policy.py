@@ -1,7 +1,7 @@
 """How claims are believed: a policy is a table of widths, and whose word counts at all."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -9,11 +9,12 @@ from testamur.catalogue import (
     FIELDS,
     GRADES,
     SOURCE_GUIDE,
+    Claim,
     Grade,
     Offering,
     Reading,
     Shown,
-    reading,
+    reading_of,
     shown,
 )
 from testamur.fit.constants import constant
@@ -90,19 +91,41 @@ POLICIES: Final[dict[str, Policy]] = {policy.name: policy for policy in (GRADED,
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """An offering as a policy sees it on a day."""
+    """An offering as a policy sees it on a day; each fact is looked up once."""
 
     offering: Offering
     policy: Policy
     at: date
+    looked_up: dict[str, Shown] = field(default_factory=dict, init=False, compare=False, repr=False)
+    read: dict[str, Reading] = field(default_factory=dict, init=False, compare=False, repr=False)
 
-    def shown(self, field: str) -> Shown:
+    def shown(self, name: str) -> Shown:
         """Return what is shown for a field."""
-        return shown(self.offering, field, at=self.at)
+        if name not in self.looked_up:
+            self.looked_up[name] = shown(self.offering, name, at=self.at)
+        return self.looked_up[name]
 
     def reading(self, name: str) -> Reading:
         """Return one number on one basis."""
-        return reading(self.offering, name, at=self.at)
+        if name not in self.read:
+            self.read[name] = reading_of(name, self.shown)
+        return self.read[name]
+
+    def under(self, policy: Policy) -> "Facts":
+        """Return the same claims believed under another policy; what is shown of them is the same."""
+        other = replace(self, policy=policy)
+        other.looked_up.update(self.looked_up)
+        other.read.update(self.read)
+        return other
+
+    def supposing(self, claims: Iterable[Claim]) -> "Facts":
+        """Return the facts with some claims in place of all that is claimed of the same fields."""
+        stated = tuple(claims)
+        fields = {claim.field for claim in stated}
+        kept = tuple(claim for claim in self.offering.claim if claim.field not in fields)
+        other = replace(self, offering=replace(self.offering, claim=(*kept, *stated)))
+        other.looked_up.update((name, found) for name, found in self.looked_up.items() if name not in fields)
+        return other
 
 
 def facts(offering: Offering, policy: Policy, *, at: date) -> Facts:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from testamur.catalogue import RIGOUR, Claim, Offering
+from testamur.catalogue import RIGOUR, Claim
 from testamur.fit.advice import Change
 from testamur.fit.candidate import Candidate
 from testamur.fit.case import Case
@@ -93,12 +93,6 @@ SUPPOSITIONS: Final = (
 )
 
 
-def supposing(offering: Offering, claims: tuple[Claim, ...]) -> Offering:
-    """Return an offering with some facts supposed in place of what is claimed of those fields."""
-    fields = {claim.field for claim in claims}
-    return replace(offering, claim=(*(c for c in offering.claim if c.field not in fields), *claims))
-
-
 def supposed(field: str, value: object, case: Case, *, unit: str = "") -> Claim:
     """Return a fact as if an independent authority stated it, in the only source that counts if there is one."""
     return Claim(field, case.facts.policy.source or SUPPOSED, "A", value, unit=unit)
@@ -151,7 +145,7 @@ def first_if(
 ) -> str:
     """Return who is first if some facts of one candidate are as supposed; empty if nobody is left."""
     candidate = placing.candidates[i]
-    case = _supposing_case(candidate, claims)
+    case = replace(candidate.case, facts=candidate.case.facts.supposing(claims))
     gone = any(
         _ANSWERS[name].answer(case).standing is Standing.NOT for name in constraints if _asked(candidate, name)
     )
@@ -159,11 +153,6 @@ def first_if(
     if not gone:
         worth[placing.key(i)] = _worth(placing, i, {name: _READS[name](case) for name in criteria})
     return min(worth, key=lambda key: (-worth[key], key), default="")
-
-
-def _supposing_case(candidate: Candidate, claims: tuple[Claim, ...]) -> Case:
-    facts = candidate.case.facts
-    return replace(candidate.case, facts=replace(facts, offering=supposing(facts.offering, claims)))
 
 
 def _worth(placing: Placing, i: int, changed: dict[str, Value]) -> float:
