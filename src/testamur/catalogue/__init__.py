@@ -57,7 +57,7 @@ from testamur.catalogue.reading import (
 )
 from testamur.catalogue.readings import Reading, Readings, reading, readings
 from testamur.catalogue.role import OccupationCode, Role, Target, Task, Weights, role_problems
-from testamur.catalogue.rubric import CLASSES, LEVELS, RIGOUR, Rigour, rigour, rigour_level
+from testamur.catalogue.rubric import CLASSES, LEVELS, RIGOUR, Classified, Rigour, classified, rigour, rigour_level
 from testamur.catalogue.shown import POLICY, POLICY_VERSION, Shown, shown, worst
 
 __all__ = [
@@ -82,6 +82,7 @@ __all__ = [
     "Association",
     "Catalogue",
     "Claim",
+    "Classified",
     "Competency",
     "End",
     "Field",
@@ -103,6 +104,7 @@ __all__ = [
     "Task",
     "Weights",
     "as_case",
+    "classified",
     "content_folder",
     "first_day",
     "framework_from_case",

@@ -14,6 +14,16 @@ from testamur.catalogue.rubric.classes import (
     presumed,
     settling,
 )
+from testamur.catalogue.rubric.classified import (
+    QUESTIONS,
+    Classified,
+    Question,
+    Signal,
+    classified,
+    in_words,
+    questions,
+    rigour_of,
+)
 from testamur.catalogue.rubric.domain import (
     COUNTED,
     EVIDENCE,
@@ -27,10 +37,12 @@ from testamur.catalogue.rubric.domain import (
     domain_of,
     domain_score,
 )
+from testamur.catalogue.rubric.portability import ANYBODY, SHARES, Mark, Portability, Reader, portability_of
 from testamur.catalogue.rubric.rigour import LEVELS, RIGOUR, Rigour, rigour, rigour_level
 from testamur.catalogue.rubric.rule import Signals
 
 __all__ = [
+    "ANYBODY",
     "CLASSES",
     "COUNTED",
     "EVIDENCE",
@@ -40,21 +52,34 @@ __all__ = [
     "LEVELS",
     "MEANINGS",
     "PRESUMED_FALSE",
+    "QUESTIONS",
     "RIGOUR",
     "RULES",
+    "SHARES",
     "TOPICS",
     "Check",
+    "Classified",
     "Domain",
     "Evidence",
+    "Mark",
+    "Portability",
+    "Question",
+    "Reader",
     "Rigour",
     "Settling",
+    "Signal",
     "Signals",
     "check_weights",
+    "classified",
     "domain_of",
     "domain_score",
+    "in_words",
+    "portability_of",
     "possible",
     "presumed",
+    "questions",
     "rigour",
     "rigour_level",
+    "rigour_of",
     "settling",
 ]

@@ -120,6 +120,7 @@ class Implication:
 
 
 IMPLIED: Final = (
+    Implication("s1", "exam", True, "An exam that is open to those who did not take the course is an exam."),
     Implication("exam", "a2", True, "An examination that decides the award is an assessment that must be passed."),
     Implication("exam", "a3", True, "An examination that decides the award has a standard that must be met."),
     Implication("c1", "a2", False, "What is given for watching or attending only, no assessment decides."),
