@@ -55,7 +55,7 @@ from testamur.catalogue.reading import (
     read_offerings,
     read_roles,
 )
-from testamur.catalogue.readings import Reading, Readings, reading, readings
+from testamur.catalogue.readings import Reading, Readings, reading, reading_of, readings
 from testamur.catalogue.role import OccupationCode, Role, Target, Task, Weights, role_problems
 from testamur.catalogue.rubric import CLASSES, LEVELS, RIGOUR, Classified, Rigour, classified, rigour, rigour_level
 from testamur.catalogue.shown import POLICY, POLICY_VERSION, Shown, shown, worst
@@ -120,6 +120,7 @@ __all__ = [
     "read_offerings",
     "read_roles",
     "reading",
+    "reading_of",
     "readings",
     "rigour",
     "rigour_level",
