@@ -7,7 +7,7 @@ tests hold both ways to the same answers.
 """
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from testamur.catalogue import (
@@ -19,7 +19,6 @@ from testamur.catalogue import (
     Shown,
     first_day,
     last_day,
-    shown,
 )
 from testamur.catalogue.readings import reading_of
 from testamur.fit.constraints import HEALTH_WORDS, OWN_PACE, day_of
@@ -68,36 +67,28 @@ _SILENT: Final = {name: Shown(name, field.title) for name, field in FIELDS.items
 _GRADE: Final = {grade: number for number, grade in enumerate(GRADES)}
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Sight:
-    """An offering as a policy sees it on a day, each fact looked up once."""
+    """An offering as a policy sees it on a day, and which fields somebody speaks of."""
 
     facts: Facts
-    by_field: dict[str, list[Claim]] = field(default_factory=dict)
-    _shown: dict[str, Shown] = field(default_factory=dict)
-    _readings: dict[str, Reading] = field(default_factory=dict)
+    by_field: dict[str, list[Claim]]
 
     @classmethod
     def of(cls, facts: Facts) -> "Sight":
         """Sort the claims by their field."""
-        sight = cls(facts)
+        by_field: dict[str, list[Claim]] = {}
         for claim in facts.offering.claim:
-            sight.by_field.setdefault(claim.field, []).append(claim)
-        return sight
+            by_field.setdefault(claim.field, []).append(claim)
+        return cls(facts, by_field)
 
     def shown(self, name: str) -> Shown:
         """Return what is shown for a field."""
-        if name not in self.by_field:
-            return _SILENT[name]
-        if name not in self._shown:
-            self._shown[name] = shown(self.facts.offering, name, at=self.facts.at)
-        return self._shown[name]
+        return self.facts.shown(name) if name in self.by_field else _SILENT[name]
 
     def reading(self, name: str) -> Reading:
         """Return one number on one basis."""
-        if name not in self._readings:
-            self._readings[name] = reading_of(name, self.shown)
-        return self._readings[name]
+        return reading_of(name, self.shown)
 
     def likeness(self, part: str) -> Hashable:
         """Return what makes two offerings alike to a part: the facts it reads, with their grades."""
