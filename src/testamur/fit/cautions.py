@@ -1,11 +1,11 @@
-"""What the reader must know before trusting a place: weak evidence, one source, mixed interests, own titles."""
+"""What the reader must know before trusting a place: weak evidence, one source, interests, own titles, age."""
 
 import math
 import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from testamur.catalogue import source_of
+from testamur.catalogue import FRESH_DAYS, freshness, source_of
 from testamur.fit.advice import Caution
 from testamur.fit.candidate import Candidate
 from testamur.fit.constants import constant
@@ -50,11 +50,34 @@ def _board_by_own_word(candidate: Candidate, _: dict[str, float]) -> Iterator[st
         yield '"Board" is a word anyone may use; who recognises this one is not shown.'
 
 
+def _stale(candidate: Candidate, _: dict[str, float]) -> Iterator[str]:
+    facts, at = candidate.case.facts, candidate.case.facts.at
+    stated = {claim.field for claim in candidate.offering.claim}
+    found = [facts.shown(name) for name in FRESH_DAYS if name in stated]
+    for state, words in _AGES.items():
+        titles = [shown.title.lower() for shown in found if freshness(shown, at=at).state == state]
+        if titles:
+            yield f"{words}: {', '.join(titles)}. Ask again before you pay."
+
+
+_AGES: Final = {"stale": "Read or dated too long ago", "undated": "Of an age that nobody states"}
+_SIMULATED: Final = re.compile(r"\bsimulated\b", re.IGNORECASE)
+
+
+def _simulated(candidate: Candidate, _: dict[str, float]) -> Iterator[str]:
+    claims = candidate.offering.claim
+    notes = [candidate.offering.note, *(note for claim in claims for note in (claim.note, claim.source))]
+    if any(_SIMULATED.search(note) for note in notes):
+        yield "Some of what is said of it is simulated, not observed."
+
+
 _CAUTIONS: Final[dict[str, Callable[[Candidate, dict[str, float]], Iterator[str]]]] = {
     "weak-evidence": _weak_evidence,
     "single-source": _single_source,
     "teaches-and-certifies": _teaches_and_certifies,
     "board-by-own-word": _board_by_own_word,
+    "stale": _stale,
+    "simulated": _simulated,
 }
 
 
