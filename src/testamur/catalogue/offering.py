@@ -98,6 +98,12 @@ def offering_problems(offering: Offering, *, roles: frozenset[str], codes: froze
     for i, claim in enumerate(offering.claim):
         for problem in claim_problems(claim):
             yield Problem(f"claim[{i}].{problem.path}", problem.sentence)
+    yield from reference_problems(offering, roles=roles, codes=codes)
+
+
+def reference_problems(offering: Offering, *, roles: frozenset[str], codes: frozenset[str]) -> Iterator[Problem]:
+    """Say which claims name a role or a competency that is not among those given; an empty set is not checked."""
+    for i, claim in enumerate(offering.claim):
         for problem in _reference_problems(claim, roles=roles, codes=codes):
             yield Problem(f"claim[{i}].{problem.path}", problem.sentence)
 
@@ -130,6 +136,8 @@ def identity_problems(offerings: Mapping[str, Offering]) -> Iterator[Problem]:
 
 
 def _reference_problems(claim: Claim, *, roles: frozenset[str], codes: frozenset[str]) -> Iterator[Problem]:
+    if claim.field not in {"covers", "audience_roles"}:
+        return
     known = {"covers": codes, "audience_roles": roles | frozenset(GROUPS)}.get(claim.field, frozenset())
     if claim.field == "audience_roles" and not roles:
         return

@@ -1,9 +1,11 @@
 """Stored texts as the nouns of the rooms: parsed once, since a stored text never changes."""
 
 import json
-from dataclasses import MISSING, fields
+from collections.abc import Callable
+from dataclasses import MISSING, Field, dataclass, fields
 from functools import lru_cache
-from typing import Final
+from operator import attrgetter
+from typing import Any, Final
 
 from testamur import items
 from testamur.catalogue import Claim, Offering, offering_of
@@ -11,20 +13,30 @@ from testamur.documents import read_json, read_toml, shape
 from testamur.programme import Programme
 
 _NONE: Final = object()
-_DEFAULTS: Final[dict[type, tuple[tuple[str, object], ...]]] = {
-    noun: tuple(
-        (
-            part.name,
-            part.default
-            if part.default is not MISSING
-            else part.default_factory()
-            if part.default_factory is not MISSING
-            else _NONE,
-        )
-        for part in fields(noun)
-    )
-    for noun in (Offering, Claim)
-}
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The fields of a noun, what reads them all at once, and what each is where nothing is said."""
+
+    names: tuple[str, ...]
+    read: Callable[[object], tuple[object, ...]]
+    defaults: tuple[object, ...]
+
+
+def _parts(noun: type[Offering | Claim]) -> _Parts:
+    names = tuple(part.name for part in fields(noun))
+    return _Parts(names, attrgetter(*names), tuple(_default(part) for part in fields(noun)))
+
+
+def _default(part: Field[Any]) -> object:
+    if part.default is not MISSING:
+        return part.default
+    return _NONE if part.default_factory is MISSING else part.default_factory()
+
+
+_OFFERING: Final = _parts(Offering)
+_CLAIM: Final = _parts(Claim)
 
 
 @lru_cache(maxsize=64)
@@ -47,13 +59,11 @@ def parsed_offering(document: str) -> Offering:
 
 def offering_document(offering: Offering) -> str:
     """Return the document that states an offering: JSON without what is left at its default, keys in order."""
-    return json.dumps(_said(offering), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    said = _said(offering, _OFFERING)
+    said["claim"] = [_said(claim, _CLAIM) for claim in offering.claim]
+    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def _said(noun: Offering | Claim) -> dict[str, object]:
-    said: dict[str, object] = {}
-    for field, default in _DEFAULTS[type(noun)]:
-        value = getattr(noun, field)
-        if value != default:
-            said[field] = [_said(claim) for claim in value] if field == "claim" else value
-    return said
+def _said(noun: Offering | Claim, parts: _Parts) -> dict[str, object]:
+    values = zip(parts.names, parts.read(noun), parts.defaults, strict=True)
+    return {name: value for name, value, default in values if value != default}

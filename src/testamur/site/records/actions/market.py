@@ -74,10 +74,10 @@ def is_file(origin: str) -> bool:
 
 
 def version_of(
-    offering: Offering, *, origin: str, stated: str, by: Person | None, at: datetime
+    offering: Offering, *, origin: str, stated: str, by: Person | None, at: datetime, document: str = ""
 ) -> OfferingVersion:
-    """Return the version, not yet saved, that holds an offering."""
-    document = offering_document(offering)
+    """Return the version, not yet saved, that holds an offering; `document` states it, if it is there already."""
+    document = document or offering_document(offering)
     return OfferingVersion(
         key=offering.id,
         provider=offering.provider[:300],

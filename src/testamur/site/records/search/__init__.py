@@ -9,6 +9,7 @@ from testamur.site.records.library import library
 from testamur.site.records.models import SearchEntry
 from testamur.site.records.search.asked import understood
 from testamur.site.records.search.engine import PAGE, Count, Engine, Found, Hit, Part, Question
+from testamur.site.records.search.entry import identity_of
 from testamur.site.records.search.facets import BANDS, FACETS, UNKNOWN
 from testamur.site.records.search.matching import match
 from testamur.site.records.search.postgresql import Tsvector
@@ -32,6 +33,7 @@ __all__ = [
     "engine",
     "find",
     "forget",
+    "identity_of",
     "put",
     "rebuild",
 ]

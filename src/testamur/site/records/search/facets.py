@@ -1,10 +1,10 @@
 """By what offerings can be narrowed: each facet, and which of its values an offering has."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from testamur.catalogue import GRADES, Claim, Offering, reading, shown
+from testamur.catalogue import GRADES, Offering, reading, shown
 
 UNKNOWN: Final = "unknown"
 BANDS: Final[dict[str, tuple[float, float]]] = {
@@ -38,16 +38,19 @@ def term(facet: str, value: str) -> str:
 
 
 def _stated(offering: Offering, field: str) -> Iterator[str]:
-    """Yield the words that are shown for a field; of a single claim they are its own."""
-    claims = offering.of(field)
-    value = claims[0].value if len(claims) == 1 and claims[0].grade != "U" else _shown(offering, field, claims)
+    """Yield the words that are shown for a field."""
+    value = _value(offering, field)
     if isinstance(value, tuple):
         yield from value
     elif isinstance(value, str):
         yield value
 
 
-def _shown(offering: Offering, field: str, claims: Sequence[Claim]) -> object:
+def _value(offering: Offering, field: str) -> object:
+    """Return what is shown for a field, if it is known; a single claim shows what it says."""
+    claims = offering.of(field)
+    if len(claims) == 1:
+        return None if claims[0].grade == "U" else claims[0].value
     found = shown(offering, field) if claims else None
     return found.value if found and found.is_known else None
 
@@ -77,19 +80,32 @@ def _pacing(offering: Offering) -> Iterable[str]:
 
 
 def _bands(offering: Offering) -> Iterable[str]:
-    price = reading(offering, "price")
-    if not price.is_known or price.interval is None or price.unit != "USD":
+    low, high = _price(offering)
+    if low is None:
         return (UNKNOWN,)
-    low = price.interval.low or 0
-    high = low if price.interval.high is None else price.interval.high
     if high == 0:
         return ("free",)
     return [name for name, (above, up_to) in BANDS.items() if name != "free" and low <= up_to and high > above]
 
 
+def _price(offering: Offering) -> tuple[float | None, float]:
+    """Return between what the price of the whole lies in US dollars; nothing if that is not known."""
+    claims = offering.of("price")
+    if len(claims) == 1 and claims[0].grade != "U":
+        interval, unit = claims[0].interval(), claims[0].unit
+    else:
+        found = reading(offering, "price")
+        if not found.is_known or found.interval is None:
+            return None, 0
+        interval, unit = found.interval, found.unit
+    if unit != "USD":
+        return None, 0
+    low = interval.low or 0
+    return low, low if interval.high is None else interval.high
+
+
 def _credit(offering: Offering) -> Iterable[str]:
-    claims = offering.of("ce")
-    value = claims[0].value if len(claims) == 1 and claims[0].grade != "U" else _shown(offering, "ce", claims)
+    value = _value(offering, "ce")
     return (UNKNOWN,) if value is None else ("yes",) if value else ("no",)
 
 

@@ -37,6 +37,8 @@ class Entry:
 
 def words_of(text: str) -> tuple[str, ...]:
     """Return the words of a text in small letters and without accents, in their order."""
+    if text.isascii():
+        return tuple(word[:LONGEST] for word in _WORD.findall(text.lower()))
     return tuple(plain for plain, _, _ in placed(text))
 
 
