@@ -11,7 +11,7 @@ from testamur.catalogue import Offering, Reading, shown, source_of
 from testamur.fit import Advice, Fit, Reason, SetAside, Standing
 from testamur.site.public.facts import amount, words
 from testamur.site.public.said import Named, link
-from testamur.site.public.wording import CRITERIA
+from testamur.site.public.wording import CRITERIA, SITUATION
 from testamur.site.records.models import ProgrammeEdition
 from testamur.site.records.table import Cell, Row, number, rows
 
@@ -216,4 +216,6 @@ def weights(answer: Advice) -> list[Row]:
     """Return what each criterion counted, the weightiest first."""
     counted = sorted(answer.weights.items(), key=lambda weight: -weight[1])
     labels = [gettext("Criterion"), gettext("Weight")]
-    return rows(labels, [(str(CRITERIA[name]), number(f"{weight:.0%}")) for name, weight in counted])
+    return rows(
+        labels, [(str(CRITERIA.get(name, SITUATION)), number(f"{weight:.0%}")) for name, weight in counted]
+    )

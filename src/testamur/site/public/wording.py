@@ -46,6 +46,8 @@ CRITERIA: Final[dict[str, Promise]] = {
     "recency": _("how recent its facts are"),
     "verification": _("can be verified by others"),
 }
+SITUATION: Final = _("what your situation asks")
+"""The criterion that stands beside the others where a rule of the guide asks for something of its own."""
 
 __all__ = [
     "ARCHETYPES",
@@ -56,5 +58,6 @@ __all__ = [
     "LICENCES",
     "NEEDS",
     "SETTINGS",
+    "SITUATION",
     "STATUSES",
 ]
