@@ -34,7 +34,7 @@ def test_the_checks_and_their_shares_are_those_that_are_published() -> None:
 
 
 def test_of_what_nothing_is_said_anything_is_possible() -> None:
-    assert portability().score == (0.0, pytest.approx(1.0))
+    assert portability().score == pytest.approx((0.0, 1.0))
 
 
 def test_what_a_source_that_counts_says_is_so() -> None:

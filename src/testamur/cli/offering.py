@@ -10,6 +10,7 @@ from typing import Any, Final
 import click
 
 from testamur import catalogue
+from testamur.catalogue.rubric import LEVELS, PRESUMED_FALSE, in_words
 from testamur.catalogue.upkeep import WANTS, findings
 from testamur.cli import as_json, say, table
 from testamur.errors import DocumentError
@@ -55,9 +56,9 @@ def show(identifier: str, as_json: bool) -> None:
     offering = _named(_offerings(), identifier)
     stated = [name for name in catalogue.FIELDS if offering.of(name)]
     found = [catalogue.shown(offering, name) for name in stated]
-    numbers = catalogue.readings(offering)
+    numbers, rubric = catalogue.readings(offering), catalogue.classified(offering)
     if as_json:
-        say({"offering": offering, "shown": found, "readings": numbers})
+        say({"offering": offering, "shown": found, "readings": numbers, "rubric": rubric})
         return
     click.echo(f"{offering.name}\n{offering.provider}\n{catalogue.STATUSES[offering.status]}\n")
     for field in found:
@@ -66,10 +67,39 @@ def show(identifier: str, as_json: bool) -> None:
         number: catalogue.Reading = getattr(numbers, part.name)
         if number.derivation:
             click.echo(f"{number.grade}  {part.name.replace('_', ' ')}: {_interval(number)} = {number.derivation}")
+    _classed(rubric)
     if offering.unknown:
         click.echo(f"\nNobody states: {'; '.join(offering.unknown)}")
     if offering.note:
         click.echo(f"Note: {offering.note}")
+
+
+GATES: Final[dict[bool | None, str]] = {True: "yes", False: "no", None: "cannot tell"}
+FEW: Final = 3
+WEAK: Final = "without interested parties and weak sources"
+
+
+def _classed(rubric: catalogue.Classified) -> None:
+    """Print what the rubric says, what of it rests on weak sources, and what would settle the class."""
+    uses = f"{len(rubric.domain.shown)} of {len(rubric.domain.checks)} uses in care are shown"
+    portable = rubric.portability.score
+    click.echo(f"\nClass: {rubric.words}")
+    if rubric.classes != rubric.confirmed_classes:
+        click.echo(f"   {WEAK}: {in_words(rubric.confirmed_classes)}")
+    for name in rubric.presumed:
+        click.echo(f"   presumed: {PRESUMED_FALSE[name]}")
+    for question in rubric.settling[:FEW]:
+        click.echo(f"   to settle it: {question.sentence}")
+    click.echo(f"Carries credit of continuing education: {GATES[rubric.credit]}")
+    click.echo(f"Rigour: {_levels(rubric.rigour)}")
+    if rubric.rigour != rubric.confirmed_rigour:
+        click.echo(f"   {WEAK}: {_levels(rubric.confirmed_rigour)}")
+    click.echo(f"About health care: {GATES[rubric.domain.gate]}; {uses}")
+    click.echo(f"Portability: {portable.low:.2f} to {portable.high:.2f} of 1")
+
+
+def _levels(rigour: catalogue.Rigour) -> str:
+    return f"{' to '.join(dict.fromkeys(map(str, rigour)))} of {len(LEVELS) - 1}"
 
 
 def _printed(field: catalogue.Shown) -> None:
