@@ -108,9 +108,12 @@ _LISTS: Final = {
     "covers": "Competencies its stated content touches",
     "eligible_licences": "Licences that may apply",
     "languages": "Languages it is given in",
-    "recognised_at": "Kinds of employer said to value it",
     "skills": "Skills it names",
     "starts": "Start dates",
+}
+# Worth something to others only where one of them says so.
+_SEEN_LISTS: Final = {
+    "recognised_at": "Kinds of employer said to value it",
 }
 # Three-valued signals of a credential's governance; the rubric that reads them came with this catalogue.
 SIGNALS: Final = {
@@ -186,6 +189,9 @@ def _fields() -> dict[str, Field]:
     fields += [Field(name, title, "number") for name, title in _COUNTS.items()]
     fields += [Field(name, title, "flag") for name, title in _FLAGS.items()]
     fields += [Field(name, title, "list") for name, title in _LISTS.items()]
+    fields += [
+        Field(name, title, "list", controlled=False, must_be_seen=True) for name, title in _SEEN_LISTS.items()
+    ]
     for name, title in SIGNALS.items():
         seen = name in _SEEN_SIGNALS
         fields.append(Field(f"signal.{name}", title, "flag", controlled=not seen, must_be_seen=seen))

@@ -120,8 +120,8 @@ RULES: Final = (
         lambda profile, _: (
             profile.need == "internal-credentialing" and profile.setting == "academic-medical-centre"
         ),
-        "You want to be credentialled at an academic medical centre, so what is said to be valued there counts as "
-        "much as everything else together.",
+        "You want to be credentialled at an academic medical centre, so being valued there counts as much as "
+        "everything else together.",
         asks="recognised",
         when="want to be credentialled at an academic medical centre",
     ),
