@@ -11,8 +11,8 @@ from testamur.fit import Profile
 from testamur.site.public import advice as words
 from testamur.site.public import made
 from testamur.site.public.inputs import ChooseInput
+from testamur.site.records import advising
 from testamur.site.records.advising import advise
-from testamur.site.records.advising import answered as cached
 from testamur.site.records.library import library
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +57,8 @@ def test_the_answers_address_holds_the_questions_and_the_day(client, now):
 
 def test_the_address_rebuilds_the_answer(client):
     first = answered(client, **ASKED).content
-    cached.cache_clear()
+    advising.answered.cache_clear()
+    advising._judged.cache_clear()
 
     assert answered(client, **ASKED).content == first
 

@@ -34,7 +34,7 @@ from testamur.fit.profile import (
     profile_problems,
     read_profile,
 )
-from testamur.fit.rank import rank
+from testamur.fit.rank import Judged, glance, judged, rank, weighed
 from testamur.fit.reasons import TITLES
 from testamur.fit.rules import RULES, SITUATION, Rule
 from testamur.fit.weights import own_weights, weights_for, weights_of
@@ -63,6 +63,7 @@ __all__ = [
     "Constant",
     "Counsel",
     "Fit",
+    "Judged",
     "Module",
     "Pair",
     "Policy",
@@ -76,10 +77,13 @@ __all__ = [
     "Totals",
     "Value",
     "WhyNot",
+    "glance",
+    "judged",
     "own_weights",
     "profile_problems",
     "rank",
     "read_profile",
+    "weighed",
     "weights_for",
     "weights_of",
 ]

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from numpy.random import Generator
@@ -17,7 +18,7 @@ from testamur.fit.complements import complements
 from testamur.fit.constants import constant
 from testamur.fit.constraints import CONSTRAINTS, Standing, answers, standing
 from testamur.fit.counsel import counsel
-from testamur.fit.fits import doubt, fits_of
+from testamur.fit.fits import Doubt, doubt, fits_of
 from testamur.fit.modules import modules
 from testamur.fit.pair import best_pair
 from testamur.fit.placing import Placing, placed
@@ -27,6 +28,8 @@ from testamur.fit.profile import Profile, profile_problems
 from testamur.fit.rules import fired
 from testamur.fit.suppositions import fact_changes
 from testamur.fit.weights import own_weights, weights_of
+
+Counted = Mapping[str, float] | Weights | None
 
 
 def rank(
@@ -38,7 +41,7 @@ def rank(
     rng: Generator,
     policy: Policy = GRADED,
     draws: int = int(constant("draws")),
-    weights: Mapping[str, float] | Weights | None = None,
+    weights: Counted = None,
 ) -> Advice:
     """Return which offerings fit, in order, with the reasons, the doubts, and what was set aside.
 
@@ -70,21 +73,88 @@ def rank(
     ValueError
         If `role` is not the profile's, an offering is given twice, or `draws` is below 1.
     """
+    found = judged(profile, offerings, role=role, at=at, policy=policy)
+    if draws < 1:
+        raise ValueError("draws must be 1 or more")
+    return weighed(found, rng=rng, draws=draws, weights=weights)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """All of a question that no weight moves: what every constraint and criterion says of each offering."""
+
+    profile: Profile
+    role: Role
+    at: date
+    policy: Policy
+    cases: tuple[Case, ...]
+    outcomes: tuple[Candidate | SetAside, ...]
+
+    def placed(self, weights: Mapping[str, float]) -> Placing:
+        """Return the candidates in the places that some weights give them."""
+        return placed((one for one in self.outcomes if isinstance(one, Candidate)), weights)
+
+    @property
+    def set_aside(self) -> tuple[SetAside, ...]:
+        """What is not ranked."""
+        return tuple(one for one in self.outcomes if isinstance(one, SetAside))
+
+
+def judged(
+    profile: Profile, offerings: Iterable[Offering], *, role: Role, at: date, policy: Policy = GRADED
+) -> Judged:
+    """Return what every constraint and criterion says of each offering, as `rank` needs it.
+
+    Raises
+    ------
+    DocumentError, ValueError
+        As `rank`.
+    """
     listed = sorted(offerings, key=lambda offering: offering.id)
-    _check(profile, listed, role=role, draws=draws)
+    _check(profile, listed, role=role)
+    cases = tuple(Case(profile, role, facts(offering, policy, at=at)) for offering in listed)
+    return Judged(profile, role, at, policy, cases, tuple(_judged(case) for case in cases))
+
+
+def weighed(
+    found: Judged, *, rng: Generator, draws: int = int(constant("draws")), weights: Counted = None
+) -> Advice:
+    """Return the whole answer under some weights, as `rank` does."""
+    placing, doubts, answer = _placed_and_answered(found, rng=rng, draws=draws, weights=weights)
+    if doubts is None:
+        return answer
+    return replace(
+        answer,
+        complements=complements(placing),
+        changes=(*weight_moves(placing), *fact_changes(placing), *price_changes(placing)),
+        against=against(placing, doubts.wins),
+    )
+
+
+def glance(
+    found: Judged, *, rng: Generator, draws: int = int(constant("draws")), weights: Counted = None
+) -> Advice:
+    """Return the same answer without what would change it, why not the others, and what goes with it.
+
+    What is there is what `rank` says; it takes a fraction of the time, so it can follow a weight that is dragged.
+    """
+    return _placed_and_answered(found, rng=rng, draws=draws, weights=weights)[2]
+
+
+def _placed_and_answered(
+    found: Judged, *, rng: Generator, draws: int, weights: Counted
+) -> tuple[Placing, Doubt | None, Advice]:
+    profile, role, set_aside = found.profile, found.role, found.set_aside
     counted = weights_of(profile, role) if weights is None else own_weights(weights, profile, role)
-    cases = [Case(profile, role, facts(offering, policy, at=at)) for offering in listed]
-    judged = [_judged(case) for case in cases]
-    placing = placed((one for one in judged if isinstance(one, Candidate)), counted)
+    placing = found.placed(counted)
     doubts = doubt(placing, rng=rng, draws=draws) if placing.candidates else None
-    set_aside = tuple(outcome for outcome in judged if isinstance(outcome, SetAside))
     fits = fits_of(placing, doubts) if doubts else ()
     sure = confidence([fit.first_share for fit in fits])
-    parts, pair = modules(cases, placing), best_pair(placing)
-    return Advice(
+    parts, pair = modules(found.cases, placing), best_pair(placing)
+    answer = Advice(
         profile=profile,
-        policy=policy.name,
-        at=at,
+        policy=found.policy.name,
+        at=found.at,
         weights=counted,
         draws=draws,
         confidence=sure,
@@ -92,19 +162,17 @@ def rank(
         set_aside=set_aside,
         cautions=(*fits[0].cautions, *_without_weak_facts(placing)) if fits else (),
         counsel=counsel(profile, role, fits=fits, set_aside=set_aside, confidence=sure, modules=parts, pair=pair),
-        complements=complements(placing) if fits else (),
         pair=pair,
         modules=parts,
-        changes=(*weight_moves(placing), *fact_changes(placing), *price_changes(placing)) if fits else (),
-        against=against(placing, doubts.wins) if doubts else (),
         rules=tuple(RuleFired(rule.id, rule.sentence) for rule in fired(profile, role)),
         confidence_factor=doubts.confidence_factor if doubts else None,
-        considered=len(listed),
+        considered=len(found.cases),
         ruled_out=_ruled_out(set_aside),
     )
+    return placing, doubts, answer
 
 
-def _check(profile: Profile, listed: list[Offering], *, role: Role, draws: int) -> None:
+def _check(profile: Profile, listed: list[Offering], *, role: Role) -> None:
     problems = list(profile_problems(profile))
     if problems:
         raise DocumentError(problems, name="profile")
@@ -112,8 +180,6 @@ def _check(profile: Profile, listed: list[Offering], *, role: Role, draws: int) 
         raise ValueError(f"the profile names the role {profile.role!r}; the role given is {role.id!r}")
     if len({offering.id for offering in listed}) != len(listed):
         raise ValueError("an offering is given twice")
-    if draws < 1:
-        raise ValueError("draws must be 1 or more")
 
 
 def _judged(case: Case) -> Candidate | SetAside:

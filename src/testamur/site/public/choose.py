@@ -1,6 +1,6 @@
 """The guide: a few questions, and an answer that its address can rebuild."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,7 +22,7 @@ from testamur.site.public.made import Made
 from testamur.site.public.queries import editions_for, editions_modelled_on
 from testamur.site.public.weighing import WeightsInput
 from testamur.site.records import market
-from testamur.site.records.advising import SEED, advise
+from testamur.site.records.advising import SEED, advise, glance
 from testamur.site.records.library import library
 
 
@@ -38,10 +38,10 @@ class Question:
     on: date | None
     made: Made | None
 
-    def answer(self, *, at: date, revision: int | None = None) -> Advice:
-        """Return the guide's answer."""
+    def answer(self, by: Callable[..., Advice] = advise, *, at: date, revision: int | None = None) -> Advice:
+        """Return the guide's answer, whole or at a glance."""
         weights = weighing.weights_of(self.points)
-        return advise(self.profile, at=at, policy=self.policy, weights=weights, revision=revision)
+        return by(self.profile, at=at, policy=self.policy, weights=weights, revision=revision)
 
     @property
     def address(self) -> str:
@@ -79,7 +79,7 @@ def advice_live(request: HttpRequest) -> HttpResponse:
     question = _question(request)
     if isinstance(question, HttpResponse):
         return question
-    context = _context(question, at=question.on or timezone.now().date())
+    context = _context(question, glance, at=question.on or timezone.now().date())
     return render(request, "public/advice_live.html", context)
 
 
@@ -101,10 +101,10 @@ def _question(request: HttpRequest) -> Question | HttpResponse:
     )
 
 
-def _context(question: Question, *, at: date) -> dict[str, Any]:
+def _context(question: Question, by: Callable[..., Advice] = advise, *, at: date) -> dict[str, Any]:
     """Return what the weights move: the answer, its picture, and its address."""
     then = question.made
-    answer = question.answer(at=at, revision=then.revision if then else None)
+    answer = question.answer(by, at=at, revision=then.revision if then else None)
     return {
         "advice": answer,
         "title": shown.title(answer),
