@@ -4,9 +4,12 @@ Exit 0: yes. 1: the answer is no, or a file is wrong (every problem on stderr as
 2: used wrongly.
 """
 
+import hashlib
 import json
 import sys
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Final, TypeVar
 
 import click
 
@@ -14,6 +17,7 @@ from testamur import cli, registry
 from testamur.documents import plain
 from testamur.errors import DocumentError, Refused
 
+Thing = TypeVar("Thing")
 as_json: Final = click.option("--json", "as_json", is_flag=True, help="Answer for machines, as JSON.")
 
 
@@ -27,6 +31,44 @@ def table(rows: list[tuple[str, ...]]) -> None:
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))] if rows else []
     for row in rows:
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+class Progress:
+    """How far a long file has been read: a bar on a terminal, a line now and then elsewhere; both on stderr."""
+
+    def __init__(self, file: Path, *, every: int = 25) -> None:
+        self.file, self.every, self.ticks = file, every, 0
+        digest, self.lines, self.line = hashlib.sha256(), 0, 0
+        with file.open("rb") as opened:
+            while block := opened.read(1 << 20):
+                digest.update(block)
+                self.lines += block.count(b"\n")
+        self.digest = digest.hexdigest()
+        self.bar = click.progressbar(length=self.lines, file=sys.stderr) if sys.stderr.isatty() else None
+
+    def watched(self, entries: Iterable[Thing], *, place: Callable[[Thing], str]) -> Iterator[Thing]:
+        """Pass entries on, and keep in mind the line that the last one stands on."""
+        for entry in entries:
+            line = place(entry).removeprefix("line ")
+            self.line = int(line) if line.isdecimal() else self.line + 1
+            yield entry
+
+    def tick(self, said: str) -> None:
+        """Show how far it is."""
+        self.ticks += 1
+        if self.bar is not None:
+            self.bar.update(max(0, self.line - self.bar.pos))
+        elif self.ticks % self.every == 0:
+            click.echo(said, err=True)
+
+    def complain(self, sentence: str) -> None:
+        """Say what is wrong at a place of the file."""
+        click.echo(f"{self.file}:{sentence}", err=True)
+
+    def close(self) -> None:
+        """Leave the bar as it is, and begin a new line."""
+        if self.bar is not None:
+            self.bar.render_finish()
 
 
 def command() -> click.Group:

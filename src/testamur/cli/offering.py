@@ -10,9 +10,10 @@ from typing import Any, Final
 import click
 
 from testamur import catalogue
+from testamur.catalogue.exchange import FORMATS, Format
 from testamur.catalogue.rubric import LEVELS, PRESUMED_FALSE, in_words
 from testamur.catalogue.upkeep import WANTS, findings
-from testamur.cli import as_json, say, table
+from testamur.cli import Progress, as_json, say, table
 from testamur.errors import DocumentError
 
 
@@ -208,6 +209,114 @@ def _in_database() -> Iterator[tuple[str, catalogue.Offering]]:
     from testamur.site.records.market import recorded  # noqa: PLC0415
 
     return recorded()
+
+
+def _site(data: Path | None) -> None:
+    """Open the installation's database, as `testamur serve` does."""
+    if data or "TESTAMUR_DATA" not in os.environ:
+        os.environ["TESTAMUR_DATA"] = str(data or Path("var") / "site")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "testamur.site.settings")
+    import django  # noqa: PLC0415  (needs the settings first)
+
+    django.setup()
+    from django.core.management import call_command  # noqa: PLC0415
+
+    call_command("migrate", verbosity=0)
+
+
+_data = click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of the embedded database; as for serve.",
+)
+
+
+@offering_group.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--format", "format_", type=click.Choice(list(FORMATS)), help="By the end of the file's name otherwise."
+)
+@click.option("--name", default="", help="Whose list it is; a later file of that name replaces what it said.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen, and do none of it.")
+@_data
+@as_json
+def import_(
+    *, file: Path, format_: str | None, name: str, dry_run: bool, data: Path | None, as_json: bool
+) -> None:
+    """Take the offerings of FILE into the catalogue here; what is wrong with one is said, the rest is kept."""
+    _site(data)
+    from testamur.site.records.actions import imports, market  # noqa: PLC0415  (needs the site)
+
+    at, name, told = datetime.now(UTC), name or file.name, Progress(file)
+    seen = imports.first_read(name, told.digest, at=at)
+    entries = told.watched(_format(file, format_).read(file, seen=seen), place=lambda entry: entry.place)
+
+    def tick(run: object) -> None:
+        told.tick(str(run))
+
+    if dry_run:
+        run = imports.rehearse(entries, name=name, at=at, say=told.complain, tick=tick)
+    else:
+        market.record_content(at=at)
+        run = imports.import_entries(
+            entries, name=name, digest=told.digest, by=None, at=at, say=told.complain, tick=tick
+        )
+    told.close()
+    if as_json:
+        say({"name": run.name, "dry_run": dry_run, **imports.figures(run)})
+    else:
+        click.echo(str(run))
+    if run.refused:
+        raise SystemExit(1)
+
+
+def _format(file: Path, name: str | None) -> Format:
+    if name:
+        return FORMATS[name]
+    for found in FORMATS.values():
+        if file.suffix.lower() in found.suffixes:
+            return found
+    raise click.UsageError(f"cannot tell the format of {file.name!r}; say --format")
+
+
+@offering_group.command("search")
+@click.argument("words", nargs=-1)
+@click.option("--only", multiple=True, metavar="FACET=VALUE", help="Narrow by a facet, such as pacing=cohort.")
+@click.option("--page", default=1, show_default=True, type=click.IntRange(1, 50))
+@click.option("--literal", is_flag=True, help="Take no word for a mistyped one.")
+@_data
+@as_json
+def search(
+    *, words: tuple[str, ...], only: tuple[str, ...], page: int, literal: bool, data: Path | None, as_json: bool
+) -> None:
+    """Search this installation's catalogue over title, provider, skills and roles."""
+    _site(data)
+    from testamur.site.records.search import FACETS, Question, find  # noqa: PLC0415  (needs the site)
+
+    chosen: dict[str, tuple[str, ...]] = {}
+    for choice in only:
+        facet, _, value = choice.partition("=")
+        if facet not in FACETS:
+            raise click.UsageError(f"--only knows {', '.join(FACETS)}; not {facet!r}")
+        chosen[facet] = (*chosen.get(facet, ()), value.lower())
+    found = find(Question(" ".join(words), chosen, page=page, literal=literal))
+    if as_json:
+        say(found)
+        return
+    if found.read_as:
+        click.echo(f"read as: {found.read_as}", err=True)
+    table([(hit.key, hit.title, hit.provider) for hit in found.hits])
+    click.echo(f"{found.total:,} found", err=True)
+
+
+@offering_group.command("index")
+@_data
+def index(*, data: Path | None) -> None:
+    """Make the search index anew from the newest versions."""
+    _site(data)
+    from testamur.site.records import search as index  # noqa: PLC0415  (needs the site)
+
+    click.echo(f"{index.rebuild(index.engine()):,} offerings are in the index.")
 
 
 COMMAND: Final = offering_group

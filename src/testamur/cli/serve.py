@@ -40,10 +40,10 @@ def _prepare(*, demo: bool) -> None:
     from django.utils import timezone  # noqa: PLC0415
 
     from testamur.site.jobs import worked_example  # noqa: PLC0415
-    from testamur.site.records.library import library  # noqa: PLC0415
+    from testamur.site.records.actions.market import record_content  # noqa: PLC0415
 
     call_command("migrate", verbosity=0)
-    library()
+    record_content(at=timezone.now())
     if demo and worked_example.is_missing():
         click.echo("Preparing the worked example; every person in it is simulated.")
         worked_example.fill(at=timezone.now(), say=click.echo)

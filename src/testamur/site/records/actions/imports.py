@@ -75,7 +75,7 @@ def import_entries(
     with transaction.atomic():
         run.finished_at = at
         run.save(update_fields=["finished_at"])
-        audit("catalogue.import.finish", run, by=by, at=at, figures=_figures(run))
+        audit("catalogue.import.finish", run, by=by, at=at, figures=figures(run))
     return run
 
 
@@ -93,6 +93,18 @@ def rehearse(
             say(sentence)
         tick(run)
     return run
+
+
+def figures(run: CatalogueImport) -> dict[str, int]:
+    """Return how an import went, in numbers."""
+    names = ("entries_done", "added", "changed", "unchanged", "refused")
+    return {name: getattr(run, name) for name in names}
+
+
+def first_read(name: str, digest: str, *, at: datetime) -> str:
+    """Return the day on which this very file was first read here: a repeated import does not make facts newer."""
+    first = CatalogueImport.objects.filter(name=name, digest=digest).order_by("pk").first()
+    return (first.started_at if first else at).date().isoformat()
 
 
 @transaction.atomic
@@ -120,7 +132,7 @@ def _taken(
         search.put(weighed.versions, search.engine())
     _tally(run, batch, weighed)
     run.save()
-    audit("catalogue.import.batch", run, by=by, at=at, figures=_figures(run))
+    audit("catalogue.import.batch", run, by=by, at=at, figures=figures(run))
     return weighed
 
 
@@ -130,11 +142,6 @@ def _tally(run: CatalogueImport, batch: list[Entry], weighed: _Weighed) -> None:
     run.changed += len(weighed.changed)
     run.unchanged += weighed.unchanged
     run.refused += weighed.refusals
-
-
-def _figures(run: CatalogueImport) -> dict[str, int]:
-    names = ("entries_done", "added", "changed", "unchanged", "refused")
-    return {name: getattr(run, name) for name in names}
 
 
 def _weighed(

@@ -62,4 +62,7 @@ class CatalogueImport(models.Model):
         ordering = ("pk",)
 
     def __str__(self) -> str:
-        return f"import of {self.name}, {self.entries_done} entries"
+        return (
+            f"{self.name}: {self.entries_done:,} entries, {self.added:,} new, {self.changed:,} changed, "
+            f"{self.unchanged:,} unchanged, {self.refused:,} refused"
+        )
