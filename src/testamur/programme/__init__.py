@@ -28,6 +28,7 @@ from testamur.programme.programme import (
 from testamur.programme.progress import Activity, Progress, Step, components, is_done, parts, progress
 from testamur.programme.reading import Edition, Known, programme_problems, read, read_all
 from testamur.programme.renewal import Extension, Resit, Unit, renew, standing
+from testamur.programme.signals import Classed, Stated, classed, signals_of
 from testamur.programme.text import Text, read_texts
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "AwardRule",
     "Calendar",
     "Claimed",
+    "Classed",
     "Competence",
     "Component",
     "ContinuingEducation",
@@ -56,12 +58,14 @@ __all__ = [
     "Requirement",
     "Resit",
     "Ruling",
+    "Stated",
     "Step",
     "Text",
     "Unit",
     "add_months",
     "angoff_correct",
     "apportion",
+    "classed",
     "components",
     "decide",
     "due_on",
@@ -78,6 +82,7 @@ __all__ = [
     "read_all",
     "read_texts",
     "renew",
+    "signals_of",
     "standing",
     "starts_at",
 ]
