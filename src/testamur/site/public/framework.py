@@ -1,17 +1,26 @@
 """Frameworks and their competencies; the address of a competency is what credentials align to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from testamur.catalogue import Competency, Framework, as_case
+from testamur.catalogue import Competency, Framework, Offering, Role, as_case
+from testamur.catalogue.exchange import as_script_text, framework_as_schema_org
+from testamur.site.public.coverage import coverages, leaves, touching
+from testamur.site.public.picture import Bar
 from testamur.site.public.queries import newest_editions
+from testamur.site.public.role import coverage_bar
+from testamur.site.records import market
 from testamur.site.records.library import library
 
 TYPES: Final = ("text/html", "application/json", "application/ld+json")
@@ -30,7 +39,38 @@ def framework(request: HttpRequest, framework: str) -> HttpResponse:
     found = _framework(framework)
     if _is_for_programs(request):
         return _json(as_case(found))
-    return render(request, "public/framework.html", {"framework": found, "lines": list(outline(found))})
+    url = request.build_absolute_uri(reverse("public:framework", args=[framework]))
+    offerings = _described()
+    at = timezone.now().date()
+    context = {
+        "framework": found,
+        "lines": list(outline(found)),
+        "counted": list(competency_bars(found, offerings, at=at)),
+        "covering": [coverage_bar(one) for one in coverages(offerings, leaves(found), at=at)],
+        "offerings": len(offerings),
+        "markup": as_script_text(framework_as_schema_org(found, url=url)),
+    }
+    return render(request, "public/framework.html", context)
+
+
+def competency_bars(framework: Framework, offerings: Sequence[Offering], *, at: date) -> Iterator[Bar]:
+    """Yield every entry of a framework in its order, with how many offerings are said to touch it."""
+    found = touching(offerings, leaves(framework), at=at)
+    most = max((len(touches) for touches in found.values()), default=0) or 1
+    for entry in outline(framework):
+        one, touches = entry.competency, found.get(entry.competency.code)
+        evidenced = sum(touch.is_evidenced for touch in touches or ())
+        words = {"stated": evidenced, "claimed": len(touches or ()) - evidenced}
+        yield Bar(
+            label=one.name or one.statement,
+            figure="" if touches is None else gettext("%(stated)d and %(claimed)d") % words,
+            solid=evidenced / most,
+            lighter_to=len(touches or ()) / most,
+            code=one.code,
+            url=reverse("public:competency", args=[framework.id, one.id]),
+            note="; ".join(f"{touch.offering.name} ({touch.grade})" for touch in touches or ()),
+            chip=one.level,
+        )
 
 
 @require_safe
@@ -49,11 +89,22 @@ def competency(request: HttpRequest, framework: str, item: UUID) -> HttpResponse
         "children": place.children(found.code),
         "related": place.related(found.code),
         "programmes": [e for e in newest_editions() if _names(e.programme.competency, place, found)],
+        "touches": touching(_described(), [found.code], at=timezone.now().date())[found.code],
+        "asked_by": [role for role in _roles() if found.code in {target.code for target in role.target}],
         "level": next((level for level in place.levels if level.id == found.level), None),
     }
     answer = render(request, "public/competency.html", context)
     patch_vary_headers(answer, ["Accept"])
     return answer
+
+
+def _described() -> list[Offering]:
+    """Return the offerings that come with this site, as they are known now."""
+    return list(market.offerings(library().offerings).values())
+
+
+def _roles() -> list[Role]:
+    return sorted(library().roles.values(), key=lambda role: role.name)
 
 
 def _names(stated: tuple[object, ...], place: Framework, found: Competency) -> bool:

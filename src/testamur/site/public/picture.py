@@ -62,3 +62,21 @@ def sureness(answer: Advice) -> Sureness | None:
         "First in %(share).0f of 100 draws. From %(leaning).0f on it leans, from %(clear).0f it is clear."
     )
     return Sureness(first, leaning, clear, said % {"share": first, "leaning": leaning, "clear": clear})
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One line of a table that is its own picture: a solid part, and a lighter one up to `lighter_to`, 0 to 1.
+
+    Without a figure there is no picture either: the line is the heading of a group.
+    """
+
+    label: object
+    figure: str
+    solid: float
+    lighter_to: float = 0.0
+    code: str = ""
+    url: str = ""
+    note: object = ""
+    grade: str = ""
+    chip: str = ""
