@@ -5,16 +5,17 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
 
 from testamur.site.candidate import urls
-from testamur.site.records.actions import labs
+from testamur.site.records.actions import labs, plans
 from testamur.site.records.models import Membership
 
 pytestmark = pytest.mark.django_db
 
-OPEN_TO_ALL = ("home", "enrol", "credentials", "transcript", "data", "export", "erase")
+OPEN_TO_ALL = ("home", "enrol", "credentials", "plans", "plan_new", "transcript", "data", "export", "erase")
 """Pages about whoever is signed in; the others are about one record."""
 POSTED = {
     *("decide", "appeal", "open_case", "show_name", "renew_by_activities", "renew_by_sitting", "erase"),
     *("book", "book_renewal", "enter", "responses", "submit"),
+    *("plan_change", "plan_settle", "plan_reopen", "plan_remove"),
 }
 
 
@@ -33,6 +34,16 @@ def places(held, enrol, sit, candidate, editions, at, now):
     labs.open_case(enrolment=course, component_id="capstone", by=candidate, at=at)
     cohort = enrol(candidate, "ai-in-healthcare-cohort")
     sitting = sit(candidate)
+    plan = plans.save(
+        key="abaim-certification",
+        question="role=physician",
+        hours_per_week=4,
+        start_on=None,
+        done_by=None,
+        by=candidate,
+        at=at,
+    )
+    step = plans.settle(plan=plan, what="the price of the whole", is_met=True, answer="", by=candidate, at=at)
     of_sitting = ("sitting", "enter", "responses", "sitting_state", "review", "submit", "report")
     return {
         **dict.fromkeys(("programme", "decide", "appeal", "credit"), (course.pk,)),
@@ -46,6 +57,8 @@ def places(held, enrol, sit, candidate, editions, at, now):
             ("credential", "credential_document", "credential_qr", "certificate", "show_name"), (held.identifier,)
         ),
         **dict.fromkeys(of_sitting, (sitting.pk,)),
+        **dict.fromkeys(("plan", "plan_change", "plan_settle", "plan_remove", "plan_days"), (plan.pk,)),
+        "plan_reopen": [plan.pk, step.pk],
         "evaluation": [course.pk, "evaluation"],
         "quiz_result": [course.pk, "course-1", "what-ai-is", 1],
         "renew_by_sitting": [held.award.pk, sitting.pk],

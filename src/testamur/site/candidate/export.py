@@ -12,10 +12,12 @@ from allauth.account.models import EmailAddress
 from testamur.site.records.models import (
     AuditEntry,
     Award,
+    Contribution,
     Decision,
     Enrolment,
     LabAnswer,
     Person,
+    Plan,
     Revocation,
     Sitting,
 )
@@ -39,9 +41,41 @@ def everything(person: Person, *, at: datetime) -> Plain:
             person.accommodations.values("multiplier", "extra_minutes", "approved_at", "expires_on")
         ),
         "enrolments": [enrolment_data(enrolment) for enrolment in person.enrolments.order_by("pk")],
+        "plans": [plan_data(plan) for plan in person.plans.prefetch_related("steps")],
+        "contributions": [
+            contribution_data(contribution)
+            for contribution in person.contributions.select_related("decision").order_by("pk")
+        ],
         "what_you_did": list(
             AuditEntry.objects.filter(by=person).order_by("pk").values("action", "target", "detail", "at")
         ),
+    }
+
+
+def plan_data(plan: Plan) -> Plain:
+    """Return a plan with what was settled in it."""
+    return {
+        "key": plan.key,
+        "question": plan.question,
+        "hours_per_week": plan.hours_per_week,
+        "start_on": plan.start_on,
+        "by": plan.by,
+        "made_at": plan.made_at,
+        "steps": list(plan.steps.values("what", "is_met", "answer", "settled_on")),
+    }
+
+
+def contribution_data(contribution: Contribution) -> Plain:
+    """Return what was put forward for the catalogue, and what an editor decided on it."""
+    decision = getattr(contribution, "decision", None)
+    return {
+        "key": contribution.key,
+        "kind": contribution.kind,
+        "claim": contribution.claim,
+        "reason": contribution.reason,
+        "interest": contribution.interest,
+        "at": contribution.at,
+        "decision": decision and {"accepted": decision.accepted, "reason": decision.reason, "at": decision.at},
     }
 
 

@@ -63,6 +63,12 @@ def event(request: SignedIn, pk: int, component: str) -> HttpResponse:
     return answer
 
 
+def sessions_of(enrolment: Enrolment) -> list[Event]:
+    """Return every live session of an enrolment as an event."""
+    found = [c for c in enrolment.edition.programme.component if c.kind == "session"]
+    return [_event(enrolment, c) for c in found if enrolment.only in ("", c.id)]
+
+
 def _event(enrolment: Enrolment, component: Component) -> Event:
     url = settings.URL + reverse("candidate:session", args=[enrolment.pk, component.id])
     return Event(

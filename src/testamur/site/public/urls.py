@@ -3,6 +3,7 @@
 from django.urls import path
 
 from testamur.site.public import (
+    case,
     choose,
     compare,
     credential,
@@ -25,6 +26,8 @@ urlpatterns = [
     path("choose/advice/live/", choose.advice_live, name="advice_live"),
     path("offerings/", search.offerings, name="offerings"),
     path("offerings/<slug:offering>/", offering.offering, name="offering"),
+    path("offerings/<slug:offering>/case/", case.case, name="case"),
+    path("offerings/<slug:offering>/cv/", case.cv_line, name="cv_line"),
     path("compare/", compare.compare, name="compare"),
     path("roles/", role.roles, name="roles"),
     path("roles/<slug:role>/", role.role, name="role"),

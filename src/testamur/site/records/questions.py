@@ -57,7 +57,7 @@ def _document(query: QueryDict) -> dict[str, object]:
     problems = []
     for name, read in READ.items():
         try:
-            document |= {name: read(query[name])} if query.get(name) else {}
+            document |= {name: read(str(query[name]))} if query.get(name) else {}
         except ValueError:
             problems.append(Problem(name, f"cannot be read; it is {query[name]!r}"))
     if problems:

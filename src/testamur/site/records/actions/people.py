@@ -19,10 +19,10 @@ UNDER_WAY: Final = frozenset({State.OPEN, State.PAUSED})
 
 @transaction.atomic
 def erase(*, person: Person, by: Person, at: datetime) -> None:
-    """Take name, addresses, ways to sign in, duties, consents, extra time and facts of admission away, for good.
+    """Take name, addresses, ways to sign in, duties, consents, plans, extra time, admission facts away, for good.
 
-    What the register needs stays under a number: enrolments, scores, decisions, awards, credentials, audit. A
-    sitting that was booked and never begun is voided.
+    What the register needs stays under a number: enrolments, scores, decisions, awards, credentials, what was put
+    forward for the catalogue, audit. A sitting that was booked and never begun is voided.
 
     Raises
     ------
@@ -37,6 +37,7 @@ def erase(*, person: Person, by: Person, at: datetime) -> None:
         audit("membership.remove", membership, by=by, at=at)
         membership.delete()
     person.accommodations.all().delete()
+    person.plans.all().delete()
     NameConsent.objects.filter(credential__award__enrolment__person=person).delete()
     person.enrolments.update(facts={})
     ActivityRecord.objects.filter(enrolment__person=person, detail__has_key="answers").update(detail={})
