@@ -84,7 +84,8 @@ def read_json(source: Source, *, name: str = "", limit: int = MAX_BYTES) -> Any:
         raise DocumentError([Problem(place, f"is not JSON: {error.msg}")], name=name) from None
     except ValueError as error:
         raise DocumentError([Problem("", str(error))], name=name) from None
-    _check_depth(value, name=name)
+    if text.count("{") + text.count("[") > MAX_DEPTH:
+        _check_depth(value, name=name)
     return value
 
 

@@ -104,13 +104,9 @@ def read_csv_rows(path: Path, *, limit: int = MAX_ROW_BYTES) -> Iterator[Piece]:
                 cells = next(reader)
             except StopIteration:
                 return
-            except csv.Error as error:
-                yield Piece(feed.began, problem=Problem("", f"is not CSV: {error}"))
-                feed.begin(again=False)
-                continue
-            except _Broken as error:
-                yield Piece(feed.began, problem=Problem("", str(error)))
-                feed.begin(again=error.again)
+            except (csv.Error, _Broken) as error:
+                yield Piece(feed.began, problem=Problem("", feed.reason(error)))
+                feed.begin(again=True)
                 continue
             if any(cells):
                 yield Piece(feed.began, cells)
@@ -118,11 +114,7 @@ def read_csv_rows(path: Path, *, limit: int = MAX_ROW_BYTES) -> Iterator[Piece]:
 
 
 class _Broken(ValueError):  # noqa: N818  (never leaves this module)
-    """A row cannot be read; `again` if the lines after its first are to be read as rows of their own."""
-
-    def __init__(self, reason: str, *, again: bool) -> None:
-        self.again = again
-        super().__init__(reason)
+    """A line cannot be read."""
 
 
 class _Feed:
@@ -140,9 +132,15 @@ class _Feed:
     def began(self) -> int:
         return self.row[0][0] if self.row else 0
 
+    def reason(self, error: Exception) -> str:
+        """Return what is wrong: where a row spans lines, most likely a quote that opens in its first."""
+        if len(self.row) > 1:
+            return "a quote opens here and does not close"
+        return str(error) if isinstance(error, _Broken) else f"is not CSV: {error}"
+
     def begin(self, *, again: bool) -> None:
         """Begin a new row; with `again`, the lines after the first of this one come once more."""
-        if again:
+        if again and len(self.row) > 1:
             self.waiting.extendleft(reversed(self.row[1:]))
         self.row.clear()
         self.size = 0
@@ -153,21 +151,18 @@ class _Feed:
     def __next__(self) -> str:
         entry = self.waiting.popleft() if self.waiting else next(self.lines, None)
         if entry is None:
-            # A second row within the last one: its quotes never closed, so its other lines are rows of their own.
-            if len(self.row) > 1:
-                raise _Broken("a quote opens here and does not close", again=True)
             raise StopIteration
         self.row.append(entry)
         line = entry[1]
         if line is None:
-            raise _Broken(f"larger than the {self.limit:,} bytes allowed", again=False)
+            raise _Broken(f"larger than the {self.limit:,} bytes allowed")
         self.size += len(line)
         if self.size > self.limit or len(self.row) > MAX_ROW_LINES:
-            raise _Broken("a quote opens here and does not close", again=True)
+            raise _Broken("spans too many lines")
         try:
             return line.decode()
         except UnicodeDecodeError:
-            raise _Broken("is not UTF-8 text", again=False) from None
+            raise _Broken("is not UTF-8 text") from None
 
 
 def _lines(file: BinaryIO, *, limit: int) -> Iterator[tuple[int, bytes | None]]:

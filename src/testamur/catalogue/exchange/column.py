@@ -30,10 +30,12 @@ _NAMES: Final = {
 _LENGTH_NAMES: Final = {"length": "{}", "length_per_module": "{}_per_module"}
 _YES: Final = frozenset({"yes", "true", "y", "1"})
 _NO: Final = frozenset({"no", "false", "n", "0"})
-_NUMBER: Final = r"\d{1,15}(?:\.\d{1,17})?(?:e[+-]?\d{1,3})?"
+_NUMBER: Final = r"[0-9]{1,15}(?:\.[0-9]{1,17})?(?:e[+-]?[0-9]{1,3})?"
 _NUMERIC: Final = re.compile(_NUMBER, re.IGNORECASE)
-_INTERVAL: Final = re.compile(rf"({_NUMBER})?\s*(?:\.\.|-|–|to)\s*({_NUMBER})?", re.IGNORECASE)
-_PARTED: Final = re.compile(r"(?<!\\);")
+_OPEN: Final = re.compile(rf"({_NUMBER})?\s*\.\.\s*({_NUMBER})?", re.IGNORECASE)
+_CLOSED: Final = re.compile(rf"({_NUMBER})\s*(?:-|–|to)\s*({_NUMBER})", re.IGNORECASE)
+_PART: Final = re.compile(r"(?:\\[\\;]|[^;])+")
+_ESCAPED: Final = re.compile(r"\\([\\;])")
 # A spreadsheet takes a cell that begins so for a formula; an apostrophe before it says that it is none.
 _FORMULA: Final = tuple("=+-@\t\r")
 
@@ -59,10 +61,10 @@ def read_number(cell: str) -> Said:
         return int(cell), None, None
     if _NUMERIC.fullmatch(cell):
         return _finite(cell), None, None
-    ends = _INTERVAL.fullmatch(cell)
+    ends = _OPEN.fullmatch(cell) or _CLOSED.fullmatch(cell)
     if ends is None or not any(ends.groups()):
         raise CellError(f"must be a number such as 12.5, or an interval such as 3..5; it is {cell[:60]!r}")
-    low, high = (None if end is None else _finite(end) for end in ends.groups())
+    low, high = (None if end is None else float(_finite(end)) for end in ends.groups())
     if low is not None and high is not None and low > high:
         raise CellError(f"begins above its end; it is {cell!r}")
     return None, low, high
@@ -96,8 +98,11 @@ def read_words(cell: str) -> Said:
 
 
 def words(cell: str) -> tuple[str, ...]:
-    r"""Return what stands between the semicolons of a cell, each once; ``\;`` is a semicolon within one."""
-    parts = [part.replace("\\;", ";") for part in _PARTED.split(cell)] if "\\" in cell else cell.split(";")
+    r"""Return what stands between the semicolons of a cell, each once.
+
+    Within a part, ``\;`` is a semicolon and ``\\`` a backslash.
+    """
+    parts = [_ESCAPED.sub(r"\1", part) for part in _PART.findall(cell)] if "\\" in cell else cell.split(";")
     found = tuple(stripped for part in parts if (stripped := part.strip()))
     if not found:
         raise CellError("is a list with nothing in it")
@@ -159,7 +164,7 @@ def _figures(number: float | None) -> str:
 
 def joined(parts: tuple[str, ...]) -> str:
     """Return a list as one cell."""
-    return "; ".join(part.replace(";", "\\;") for part in parts)
+    return "; ".join(part.replace("\\", "\\\\").replace(";", "\\;") for part in parts)
 
 
 def guarded(cell: str) -> str:

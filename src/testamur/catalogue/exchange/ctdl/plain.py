@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
-from urllib.parse import urlsplit
 
 from testamur.catalogue.claim import Claim, Grade, Interest
 from testamur.catalogue.exchange.ctdl.slots import CLASSES, FOR_ORGANISATIONS, SLOT_OF, SLOTS, Slot, class_of
@@ -89,7 +88,8 @@ def read_plain(
             facts += _read(slot, part, place.lookup, carried, problems)
     carried |= _carried(node, place)
     about = {fact.field: fact.value for fact in facts if fact.field.startswith(".")}
-    problems += _missing(about)
+    if not problems:
+        problems += _missing(about)
     if problems:
         return None, problems
     telling = Telling(_source(node, about), _publisher(node, about) if publisher is None else publisher, seen)
@@ -150,10 +150,7 @@ def _publisher(node: Node, about: Mapping[str, Any]) -> Publisher:
 def _host(address: object) -> str:
     if not isinstance(address, str) or not address.startswith(("http://", "https://")):
         return ""
-    try:
-        return (urlsplit(address).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
+    return address.split("/", 3)[2].lower().removeprefix("www.")
 
 
 def _offering(

@@ -4,14 +4,27 @@ A slot reads what its terms hold, and writes its facts in one plain way. Where a
 document's own terms are carried, and given back as long as the facts read from them still stand.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from testamur.catalogue.claim import is_date
+from testamur.catalogue.exchange.ctdl.profiles import (
+    CONDITION_TERMS,
+    Facts,
+    read_conditions,
+    read_cost,
+    read_duration,
+    read_jurisdiction,
+    read_upkeep,
+    write_conditions,
+    write_cost,
+    write_duration,
+    write_jurisdiction,
+    write_upkeep,
+)
 from testamur.catalogue.exchange.ctdl.words import (
     Fact,
-    Length,
     Lookup,
     Node,
     TermError,
@@ -26,10 +39,8 @@ from testamur.catalogue.exchange.ctdl.words import (
     stated,
     text,
     texts,
+    texts_of,
 )
-from testamur.catalogue.field import CURRENCIES
-
-Facts = list[Fact]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,39 +91,6 @@ ANY_CLASS: Final = "ceterms:Credential"
 TAUGHT: Final = frozenset({"ceterms:Course", "ceterms:LearningOpportunityProfile", "ceterms:LearningProgram"})
 FOR_ORGANISATIONS: Final = "ceterms:QualityAssuranceCredential"
 _BY_CLASS: Final = {name: kind for kind, name in CLASSES.items()}
-_AGGREGATE: Final = {
-    "@type": "ceterms:CredentialAlignmentObject",
-    "ceterms:framework": "https://credreg.net/ctdl/terms/CostType",
-    "ceterms:targetNode": "costType:AggregateCost",
-    "ceterms:targetNodeName": {"en-US": "Aggregate Cost"},
-}
-# Names of countries as records write them; a code of two letters is taken as it stands.
-_COUNTRIES: Final = {
-    "united states": "US",
-    "united states of america": "US",
-    "united kingdom": "GB",
-    "canada": "CA",
-    "india": "IN",
-    "ireland": "IE",
-    "australia": "AU",
-    "new zealand": "NZ",
-    "germany": "DE",
-    "france": "FR",
-    "netherlands": "NL",
-    "spain": "ES",
-    "italy": "IT",
-    "switzerland": "CH",
-    "austria": "AT",
-    "belgium": "BE",
-    "sweden": "SE",
-    "norway": "NO",
-    "denmark": "DK",
-    "finland": "FI",
-    "poland": "PL",
-    "portugal": "PT",
-    "singapore": "SG",
-    "south africa": "ZA",
-}
 
 
 def class_of(node: Mapping[str, Any]) -> str:
@@ -155,7 +133,7 @@ def _write_page(facts: Facts) -> Node:
 
 
 def _read_provider(node: Node, lookup: Lookup) -> Facts:
-    names = named(node.get("ceterms:ownedBy") or node.get("ceterms:offeredBy"), lookup)
+    names = named(node.get("ceterms:ownedBy") or node.get("ceterms:offeredBy") or [], lookup)
     return [Fact(".provider", names[0])] if names else []
 
 
@@ -187,157 +165,7 @@ def _write_skills(facts: Facts) -> Node:
 
 
 def _united(facts: Facts) -> list[str]:
-    return list(dict.fromkeys(word for fact in facts for word in items_of(fact.value)))
-
-
-def items_of(value: object) -> tuple[str, ...]:
-    """Return the texts of a claim's value."""
-    return value if isinstance(value, tuple) else (str(value),)
-
-
-def _read_cost(node: Node, _lookup: Lookup) -> Facts:
-    profiles = [part for part in items(node["ceterms:estimatedCost"]) if isinstance(part, dict)]
-    priced = [part for part in profiles if "ceterms:price" in part]
-    for part in priced:
-        price = part["ceterms:price"]
-        if type(price) not in (int, float) or price < 0:
-            raise TermError(f"must have a price that is a number and not negative; it is {str(price)[:40]!r}")
-    whole = [part for part in priced if _is_aggregate(part)] or (priced if len(priced) == 1 else [])
-    by_currency: dict[str, list[float]] = {}
-    for part in whole:
-        by_currency.setdefault(str(part.get("ceterms:currency")), []).append(part["ceterms:price"])
-    return [_price(prices, unit) for unit, prices in by_currency.items() if unit in CURRENCIES]
-
-
-def _is_aggregate(profile: Node) -> bool:
-    kinds = (kind for kind in items(profile.get("ceterms:directCostType")) if isinstance(kind, dict))
-    return any(kind.get("ceterms:targetNode") == "costType:AggregateCost" for kind in kinds)
-
-
-def _price(prices: list[float], unit: str) -> Fact:
-    if len(set(prices)) == 1:
-        return Fact("price", prices[0], unit=unit)
-    return Fact("price", low=min(prices), high=max(prices), unit=unit)
-
-
-def _write_cost(facts: Facts) -> Node:
-    profiles = [
-        {
-            "@type": "ceterms:CostProfile",
-            "ceterms:currency": fact.unit,
-            "ceterms:price": price,
-            "ceterms:directCostType": _AGGREGATE,
-        }
-        for fact in facts
-        for price in ((fact.low, fact.high) if fact.value is None else (fact.value,))
-        if price is not None
-    ]
-    return {"ceterms:estimatedCost": profiles} if profiles else {}
-
-
-def _read_duration(node: Node, _lookup: Lookup) -> Facts:
-    facts: Facts = []
-    for part in items(node["ceterms:estimatedDuration"]):
-        if not isinstance(part, dict):
-            raise TermError(f"must be a duration profile; it is {str(part)[:40]!r}")
-        ends = [length(part[term]) for term in _ENDS if term in part]
-        exact = [length(part[term]) for term in _EXACT if term in part]
-        facts += [_lasting(one, one) for one in exact if one]
-        if ends and not exact and all(end and end.unit == (ends[0] or end).unit for end in ends):
-            facts += _between(part)
-    return facts
-
-
-_EXACT: Final = ("ceterms:exactDuration", "ceterms:timeRequired")
-_ENDS: Final = ("ceterms:minimumDuration", "ceterms:maximumDuration")
-
-
-def _between(part: Node) -> Iterator[Fact]:
-    low, high = (length(part[term]) if term in part else None for term in _ENDS)
-    if low and high and low.number > high.number:
-        raise TermError("has a minimum above its maximum")
-    yield _lasting(low, high)
-
-
-def _lasting(low: Length | None, high: Length | None) -> Fact:
-    unit = (low or high or Length(0, "days")).unit
-    name = "hours" if unit == "hours" else "length"
-    if low and low == high:
-        return Fact(name, low.number, unit=unit)
-    return Fact(name, low=low and low.number, high=high and high.number, unit=unit)
-
-
-def _write_duration(facts: Facts) -> Node:
-    profiles = [profile for fact in facts if len(profile := _duration_profile(fact)) > 1]
-    return {"ceterms:estimatedDuration": profiles} if profiles else {}
-
-
-def _duration_profile(fact: Fact) -> Node:
-    numbers = (fact.value, fact.low, fact.high)
-    terms = ("ceterms:exactDuration", *_ENDS)
-    ends = ("" if number is None else duration(number, fact.unit) for number in numbers)
-    return {"@type": "ceterms:DurationProfile"} | stated(dict(zip(terms, ends, strict=True)))
-
-
-def _condition_slot(term: str, name: str) -> Slot:
-    def read(node: Node, _lookup: Lookup) -> Facts:
-        profiles = [part for part in items(node[term]) if isinstance(part, dict)]
-        said = [said for part in profiles for said in _conditions(part)]
-        return [Fact(name, said) for said in dict.fromkeys(said)]
-
-    def write(facts: Facts) -> Node:
-        profiles = [
-            {"@type": "ceterms:ConditionProfile", "ceterms:description": in_language(own)}
-            for fact in facts
-            for own in items_of(fact.value)
-        ]
-        return {term: profiles} if profiles else {}
-
-    return Slot((term,), (name,), read, write)
-
-
-def _conditions(profile: Node) -> tuple[str, ...]:
-    return texts(profile.get("ceterms:description")) + texts(profile.get("ceterms:condition"))
-
-
-def _read_jurisdiction(node: Node, _lookup: Lookup) -> Facts:
-    profiles = [part for part in items(node["ceterms:jurisdiction"]) if isinstance(part, dict)]
-    places = [place for part in profiles for place in items(part.get("ceterms:mainJurisdiction", []))]
-    names = [name for place in places if isinstance(place, dict) for name in _country_names(place)]
-    codes = [code for name in names if (code := _country_code(name))]
-    worldwide = ["*"] if any(part.get("ceterms:globalJurisdiction") is True for part in profiles) else []
-    said = [said for part in profiles for said in texts(part.get("ceterms:description"))]
-    countries = tuple(dict.fromkeys(worldwide + codes))
-    facts = [Fact(".countries", countries)] if countries else []
-    return facts + ([Fact(".jurisdiction", "; ".join(dict.fromkeys(said)))] if said else [])
-
-
-def _country_names(place: Node) -> tuple[str, ...]:
-    return texts(place.get("ceterms:addressCountry")) or texts(place.get("ceterms:name"))
-
-
-def _country_code(name: str) -> str:
-    if len(name) == 2 and name.isascii() and name.isalpha() and name.isupper():
-        return name
-    return _COUNTRIES.get(name.casefold(), "")
-
-
-def _write_jurisdiction(facts: Facts) -> Node:
-    said = {fact.field: fact.value for fact in facts}
-    countries = said.get(".countries", ())
-    places = [
-        {"@type": "ceterms:Place", "ceterms:addressCountry": in_language(code)}
-        for code in countries
-        if code != "*"
-    ]
-    profile = stated(
-        {
-            "ceterms:globalJurisdiction": "*" in countries or None,
-            "ceterms:mainJurisdiction": places,
-            "ceterms:description": in_language(said[".jurisdiction"]) if said.get(".jurisdiction") else None,
-        }
-    )
-    return {"ceterms:jurisdiction": [{"@type": "ceterms:JurisdictionProfile"} | profile]} if profile else {}
+    return list(dict.fromkeys(word for fact in facts for word in texts_of(fact.value)))
 
 
 def _organisation_slot(terms: tuple[str, ...], name: str, flag: str, kind: str) -> Slot:
@@ -347,7 +175,7 @@ def _organisation_slot(terms: tuple[str, ...], name: str, flag: str, kind: str) 
         return facts + ([Fact(flag, value=True)] if facts else [])
 
     def write(facts: Facts) -> Node:
-        names = [own for fact in facts if fact.field == name for own in items_of(fact.value)]
+        names = [own for fact in facts if fact.field == name for own in texts_of(fact.value)]
         return {terms[0]: [organisation(own, kind) for own in names]} if names else {}
 
     return Slot(terms, (name, flag), read, write, back_only=True)
@@ -372,7 +200,7 @@ def _alignment_slot(terms: tuple[str, ...], name: str) -> Slot:
         return [Fact(name, own) for own in dict.fromkeys(found)]
 
     def write(facts: Facts) -> Node:
-        names = [own for fact in facts for own in items_of(fact.value)]
+        names = [own for fact in facts for own in texts_of(fact.value)]
         return {terms[0]: [alignment(own) for own in names]} if names else {}
 
     return Slot(terms, (name,), read, write, back_only=True)
@@ -407,13 +235,11 @@ SLOTS: Final = (
     Slot(("ceterms:ownedBy", "ceterms:offeredBy"), (".provider",), _read_provider, _write_provider),
     Slot(("ceterms:inLanguage",), ("languages",), _read_languages, _write_languages),
     Slot(_SKILLS, ("skills",), _read_skills, _write_skills),
-    Slot(("ceterms:estimatedCost",), ("price",), _read_cost, _write_cost),
-    Slot(("ceterms:estimatedDuration",), ("length", "hours"), _read_duration, _write_duration),
-    _condition_slot("ceterms:requires", "requirement"),
-    _condition_slot("ceterms:entryCondition", "eligibility"),
-    _condition_slot("ceterms:recommends", "prerequisite"),
-    _condition_slot("ceterms:renewal", "maintenance"),
-    Slot(("ceterms:jurisdiction",), (".countries", ".jurisdiction"), _read_jurisdiction, _write_jurisdiction),
+    Slot(("ceterms:estimatedCost",), ("price",), read_cost, write_cost),
+    Slot(("ceterms:estimatedDuration",), ("length", "hours"), read_duration, write_duration),
+    Slot(CONDITION_TERMS, ("requirement", "eligibility", "prerequisite"), read_conditions, write_conditions),
+    Slot(("ceterms:renewal",), ("maintenance",), read_upkeep, write_upkeep),
+    Slot(("ceterms:jurisdiction",), (".countries", ".jurisdiction"), read_jurisdiction, write_jurisdiction),
     _organisation_slot(
         ("ceterms:accreditedBy",), "accreditation", "portability.p2", "ceterms:QACredentialOrganization"
     ),

@@ -73,6 +73,11 @@ def text(value: object) -> str:
     return next(iter(texts(value)), "")
 
 
+def texts_of(value: object) -> tuple[str, ...]:
+    """Return the texts of a claim's value."""
+    return value if isinstance(value, tuple) else (str(value),)
+
+
 def in_language(own: object) -> Node:
     """Return text, or a list of texts, as a language map."""
     return {LANGUAGE: own}
