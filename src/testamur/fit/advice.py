@@ -198,7 +198,8 @@ class Advice:
     """The answer to a profile under a policy on a day.
 
     `confidence_factor` is the share of draws of the doubtful values in which the first place is first under its
-    own central weights. `considered` counts the offerings looked at; `ruled_out` how many each constraint rules
+    own central weights. `second_opinion` is the key of the one that another way of adding up puts first, which
+    changes no place. `considered` counts the offerings looked at; `ruled_out` how many each constraint rules
     out (one offering may be ruled out by several).
     """
 
@@ -219,6 +220,7 @@ class Advice:
     against: tuple[WhyNot, ...] = ()
     rules: tuple[RuleFired, ...] = ()
     confidence_factor: float | None = None
+    second_opinion: str = ""
     considered: int = 0
     ruled_out: Mapping[str, int] = field(default_factory=dict)
 

@@ -26,6 +26,7 @@ from testamur.fit.policy import CONFIRMED_ONLY, GRADED, Policy, facts
 from testamur.fit.prices import price_changes
 from testamur.fit.profile import Profile, profile_problems
 from testamur.fit.rules import fired
+from testamur.fit.second_opinion import second_opinion
 from testamur.fit.suppositions import fact_changes
 from testamur.fit.weights import own_weights, weights_of
 
@@ -166,6 +167,7 @@ def _placed_and_answered(
         modules=parts,
         rules=tuple(RuleFired(rule.id, rule.sentence) for rule in fired(profile, role)),
         confidence_factor=doubts.confidence_factor if doubts else None,
+        second_opinion=second_opinion(placing) if fits else "",
         considered=len(found.cases),
         ruled_out=_ruled_out(set_aside),
     )
