@@ -10,6 +10,7 @@ from testamur import fit
 from testamur.catalogue import Claim
 from testamur.errors import Refused
 from testamur.fit import Profile
+from testamur.fit.screen import screen
 from testamur.site.records import advising, columns, market
 from testamur.site.records.actions.market import record
 from testamur.site.records.library import library
@@ -86,6 +87,17 @@ def test_an_offering_that_came_later_is_not_in_an_earlier_revision(large):
 
     assert b"amia-ahic-two" not in earlier.keys
     assert len(earlier) == len(library().offerings)
+
+
+def test_columns_made_in_shares_are_those_made_at_once(large):
+    last = [priced(key, 100).pk for key in ("amia-ahic", "ancc-ni-bc", "abii-ciip")][-1]
+
+    whole = columns.from_records("graded", last, DAY, shares=[(0, last)], work=map)
+    shared = columns.from_records("graded", last, DAY, shares=[(0, last - 2), (last - 2, last)], work=map)
+
+    assert shared.keys.tolist() == whole.keys.tolist() == sorted(key.encode() for key in library().offerings)
+    asked = {"role": library().roles["nurse-leader"], "most": 40}
+    assert screen(shared, NURSE, **asked) == screen(whole, NURSE, **asked)
 
 
 def test_only_the_last_columns_are_kept(large, tmp_path):

@@ -6,15 +6,19 @@ reached by looking anew at the offerings that changed between.
 
 import hashlib
 import json
+import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from functools import cache, lru_cache
-from itertools import islice
+from itertools import islice, pairwise
+from multiprocessing import get_context
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
+import django
 from django.conf import settings
 from django.db.models import Max, Q
 
@@ -23,7 +27,7 @@ import testamur.fit
 from testamur.catalogue import Claim, Offering
 from testamur.errors import DocumentError, Refused
 from testamur.fit import POLICIES
-from testamur.fit.columns import Columns, compiled
+from testamur.fit.columns import Builder, Columns, compiled
 from testamur.fit.columns_file import read_columns, write_columns
 from testamur.site.records import market
 from testamur.site.records.library import library
@@ -33,6 +37,9 @@ LARGE: Final = 1_000
 """With more offerings than this, a short list is made before they are ranked."""
 MOST_ANEW: Final = 50_000
 """So many offerings may be looked at anew for a question; more would keep the reader waiting for long."""
+SHARED_FROM: Final = 50_000
+"""From so many recorded offerings on, all the processors make the columns."""
+_PROCESSES: Final = os.cpu_count() or 1
 _KEPT: Final = 2
 _BATCH: Final = 2_000
 _MAKING: Final = Lock()
@@ -74,8 +81,12 @@ def _reached(policy: str, revision: int, at: date, *, most: int | None) -> Colum
     """Return columns made from the nearest that are kept, or from all offerings."""
     start = _nearest(policy, revision)
     if start is None:
-        _allow(OfferingVersion.objects.filter(is_newest=True).count(), most)
-        return compiled(_all(revision), policy=POLICIES[policy], at=at)
+        count = OfferingVersion.objects.filter(is_newest=True).count()
+        _allow(count, most)
+        if count < SHARED_FROM:
+            return from_records(policy, revision, at, shares=[(0, revision)], work=map)
+        with _workers() as pool:
+            return from_records(policy, revision, at, shares=_shares(revision, _PROCESSES), work=pool.map)
     number, before = start
     before = before.on(at)
     low, high = sorted((number, revision))
@@ -95,16 +106,44 @@ def _allow(count: int, most: int | None) -> None:
         )
 
 
-def _all(revision: int) -> Iterator[tuple[str, Offering]]:
-    """Yield every offering as of a revision, one after the other."""
-    recorded = set()
-    rows = OfferingVersion.objects.filter(_held_at(revision)).order_by("pk").values_list("key", "document")
+Share = tuple[str, int, date, int, int]
+"""A policy, a revision, a day, and after which number and up to which number versions are taken."""
+
+
+def from_records(
+    policy: str,
+    revision: int,
+    at: date,
+    *,
+    shares: Iterable[tuple[int, int]],
+    work: Callable[[Callable[[Share], Columns], Iterable[Share]], Iterable[Columns]],
+) -> Columns:
+    """Return the columns of a whole revision, each share of the records by one call of `work`."""
+    builder = Builder(policy=POLICIES[policy], at=at)
+    for columns in work(_share, [(policy, revision, at, low, high) for low, high in shares]):
+        builder.extend(columns)
     own = library().offerings
-    for key, document in rows.iterator(chunk_size=_BATCH):
-        if key in own:
-            recorded.add(key)
-        yield key, recorded_offering(document)
-    yield from ((key, offering) for key, offering in own.items() if key not in recorded)
+    recorded = OfferingVersion.objects.filter(key__in=own, pk__lte=revision).values_list("key", flat=True)
+    for key in sorted(own.keys() - set(recorded)):
+        builder.add(key, own[key])
+    return builder.columns()
+
+
+def _share(share: Share) -> Columns:
+    policy, revision, at, low, high = share
+    rows = OfferingVersion.objects.filter(_held_at(revision), pk__gt=low, pk__lte=high).order_by("pk")
+    documents = rows.values_list("key", "document").iterator(chunk_size=_BATCH)
+    held = ((key, recorded_offering(document)) for key, document in documents)
+    return compiled(held, policy=POLICIES[policy], at=at)
+
+
+def _shares(revision: int, count: int) -> list[tuple[int, int]]:
+    edges = [revision * n // count for n in range(count + 1)]
+    return list(pairwise(edges))
+
+
+def _workers() -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(_PROCESSES, mp_context=get_context("spawn"), initializer=django.setup)
 
 
 def _held_at(revision: int) -> Q:
