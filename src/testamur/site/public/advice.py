@@ -7,9 +7,9 @@ from typing import Final
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from testamur.catalogue import Offering, Reading, shown, source_of
+from testamur.catalogue import Classified, Offering, Reading, classified, source_of
 from testamur.fit import Advice, Fit, Reason, SetAside, Standing
-from testamur.site.public.facts import amount, words
+from testamur.site.public.facts import amount
 from testamur.site.public.said import Named, link
 from testamur.site.public.wording import CRITERIA, SITUATION
 from testamur.site.records.models import ProgrammeEdition
@@ -63,7 +63,8 @@ def lead(answer: Advice) -> str:
         return gettext("Every offering is ruled out by a fact, or nothing is confirmed about it. See below which.")
     first = answer.fits[0]
     said = gettext(
-        "%(name)s comes first in %(share).0f of 100 draws (%(draws)s in all) of weights and doubtful values."
+        "%(name)s comes first in %(share).0f of 100 draws; in each, the weights and all that is doubtful "
+        "are drawn anew (%(draws)s in all)."
     ) % {"name": first.name, "share": first.first_share * 100, "draws": f"{answer.draws:,}"}
     if answer.confidence == "clear" or not first.confirm:
         return said
@@ -95,9 +96,9 @@ class Line:
     fit: Fit
     reading: str
     share: str
-    stated_class: str
-    class_grade: str
+    rubric: Classified
     behind: str
+    why_not: tuple[str, ...]
     grades: tuple[str, ...]
     pros: tuple[Why, ...]
     cons: tuple[Why, ...]
@@ -107,15 +108,15 @@ class Line:
 
 def line(one: Fit, offering: Offering, programmes: Sequence[ProgrammeEdition], answer: Advice) -> Line:
     """Return a fit with its reasons, its doubts and what runs here in its format."""
-    stated = shown(offering.as_known_on(answer.at), "class", at=answer.at)
+    behind = {other.offering: other.sentences for other in answer.against}
     return Line(
         fit=one,
         reading=gettext("Value %(low).2f to %(high).2f, expected %(expected).2f")
         % {"low": one.value.low, "high": one.value.high, "expected": one.expected},
         share=f"{one.first_share:.0%}",
-        stated_class=words("class", stated.value),
-        class_grade=stated.grade,
+        rubric=classified(offering, at=answer.at),
         behind=_behind(one, answer),
+        why_not=behind.get(one.offering, ()),
         grades=tuple(sorted({claim.grade for value in one.values for claim in value.claims})),
         pros=tuple(_why(one, reason) for reason in one.reasons if reason.direction == "for"),
         cons=tuple(_why(one, reason) for reason in one.reasons if reason.direction == "against"),
@@ -197,7 +198,7 @@ def totals(fits: Sequence[Fit]) -> list[Row]:
 
 def _reading(found: Reading) -> Cell:
     if not found.is_known:
-        return Cell(None)
+        return Cell(None, num=True)
     unit = found.unit if found.unit.isupper() else ""
     return Cell(amount(found.interval, unit, found.name), num=True, grade=found.grade)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -141,6 +142,10 @@ def _around(request: HttpRequest, question: Question, answer: Advice) -> dict[st
         "most_points": weighing.MOST,
         "back": question.asked.address(),
         "lines": [shown.line(one, offerings[one.offering], near[one.offering], answer) for one in in_full],
+        "first": answer.fits[0] if answer.fits else None,
+        "question": urlencode(question.asked.without("on", "made", "policy").pairs),
+        "weight_changes": [one for one in answer.changes if one.kind == "weight"],
+        "fact_changes": [one for one in answer.changes if one.kind == "fact"],
         "more": len(answer.fits) - len(in_full),
         "table": shown.table(answer),
         "totals": shown.totals(in_full),
