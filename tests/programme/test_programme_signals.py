@@ -19,9 +19,9 @@ def answers(programme: Programme) -> dict[str, bool | None]:
     return {stated.signal: stated.answer for stated in signals_of(programme)}
 
 
-# By hand from the files. The professional's award asks for the study texts too, so its exam ends a course. The exam
-# in medicine stands alone, but takes the licence on trust and so is no certification. The leadership quizzes may
-# be repeated without limit.
+# By hand from the files. The professional's award asks for the study texts too, so its exam ends a course. The
+# exam in medicine stands alone, but takes the licence on trust and so is no certification. The leadership quizzes
+# may be repeated without limit.
 @pytest.mark.parametrize(
     ("name", "classes", "rigour", "credit"),
     [

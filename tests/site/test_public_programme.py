@@ -170,3 +170,12 @@ def test_a_credentials_alignments_point_to_competencies(client, held):
 
     assert addresses
     assert {client.get(address).status_code for address in addresses} == {200}
+
+
+def test_a_programme_is_classed_by_the_rubric_of_the_guide_whatever_its_file_calls_the_award(client, editions):
+    page = text(client.get("/programmes/academy/healthcare-ai-professional/"))
+
+    assert "<dt>Class</dt><dd>assessment-based certificate" in page
+    assert "Its file calls the award “exam-based credential”." in page
+    assert "The award asks for our own study parts too, not for the exam alone." in page
+    assert "Its file calls" not in text(client.get("/programmes/academy/ai-in-medicine-exam/"))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from testamur.programme import Competence, Programme, apportion
+from testamur.site.public.programme_class import programme_class
 from testamur.site.public.queries import newest_editions, placed_competencies
 from testamur.site.records.library import library
 from testamur.site.records.models import ProgrammeEdition
@@ -73,6 +74,7 @@ def _shown(request: HttpRequest, kept: ProgrammeEdition, *, newest: ProgrammeEdi
         "starts": [day for day in stated.calendar.starts if day >= timezone.now().date()],
         "modelled_on": library().offerings.get(stated.modelled_on),
         "audience": [library().roles[role] for role in stated.audience if role in library().roles],
+        "rubric": programme_class(stated),
         "components": component_rows(stated),
         "competencies": [placed(competence) for competence in stated.competency],
         "blueprint": blueprint_rows(stated),
