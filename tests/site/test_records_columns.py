@@ -108,6 +108,16 @@ def test_only_the_last_columns_are_kept(large, tmp_path):
     assert len(list(folder.iterdir())) == 2
 
 
+def test_columns_are_prepared_only_where_the_catalogue_is_large(large, tmp_path, monkeypatch):
+    newest = priced("amia-ahic", 100).pk
+
+    assert columns.prepare(at=DAY)
+    assert (next((tmp_path / "columns").iterdir()) / str(newest)).is_dir()
+    columns.is_large.cache_clear()
+    monkeypatch.setattr(columns, "LARGE", 10_000)
+    assert not columns.prepare(at=DAY)
+
+
 def test_damaged_columns_are_passed_over(large, small, tmp_path):
     columns.make("graded", revision=priced("amia-ahic", 100).pk, at=DAY)
     for table in tmp_path.rglob("tables.json"):

@@ -26,7 +26,7 @@ import testamur.catalogue
 import testamur.fit
 from testamur.catalogue import Claim, Offering
 from testamur.errors import DocumentError, Refused
-from testamur.fit import POLICIES
+from testamur.fit import GRADED, POLICIES
 from testamur.fit.columns import Builder, Columns, compiled
 from testamur.fit.columns_file import read_columns, write_columns
 from testamur.site.records import market
@@ -52,11 +52,20 @@ def is_large(revision: int, fingerprint: str) -> bool:  # noqa: ARG001  (tells a
     return recorded + len(library().offerings) > LARGE
 
 
-def make(policy: str, *, revision: int, at: date) -> Columns:
-    """Make the columns of a revision, from earlier ones where there are, and keep them.
+def prepare(*, at: date) -> bool:
+    """Make the columns of the newest revision if the catalogue is large; say whether it is.
 
     An import does this at its end, so that no reader waits for it.
     """
+    revision = market.revision()
+    if not is_large(revision, market.fingerprint(revision)):
+        return False
+    make(GRADED.name, revision=revision, at=at)
+    return True
+
+
+def make(policy: str, *, revision: int, at: date) -> Columns:
+    """Make the columns of a revision, from earlier ones where there are, and keep them."""
     columns = _reached(policy, revision, at, most=None)
     write_columns(columns, _folder(policy) / str(revision))
     for old in _kept(policy)[:-_KEPT]:
