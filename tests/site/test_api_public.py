@@ -23,6 +23,7 @@ def test_the_interface_is_described(client):
     assert set(document["paths"]) == {
         "/api/offerings",
         "/api/offerings/{identifier}",
+        "/api/search",
         "/api/roles",
         "/api/frameworks",
         "/api/frameworks/{identifier}",

@@ -3,35 +3,76 @@
 from typing import Annotated, TypeVar
 
 from django.conf import settings
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import Query, Router
 
 from testamur.catalogue import Framework, Offering, Role, as_case
-from testamur.site.api.schemas import ErrorOut, FrameworkLine, OfferingLine, OfferingOut, ProgrammeOut, RoleOut
+from testamur.site.api.schemas import (
+    ErrorOut,
+    FrameworkLine,
+    Narrowed,
+    OfferingLine,
+    OfferingOut,
+    ProgrammeOut,
+    RoleOut,
+    SearchOut,
+)
+from testamur.site.records import market
 from testamur.site.records.library import library
 from testamur.site.records.models import ProgrammeEdition
+from testamur.site.records.search import Found, Question, find
 
 Noun = TypeVar("Noun")
 router = Router(tags=["catalogue"])
 Limit = Annotated[int, Query(100, ge=1, le=200)]
-Offset = Annotated[int, Query(0, ge=0, le=100_000)]
+Offset = Annotated[int, Query(0, ge=0, le=1_000_000)]
 Words = Annotated[str, Query("", max_length=100)]
 
 
 @router.get("offerings", response=list[OfferingLine])
-def offerings(request: HttpRequest, q: Words, limit: Limit, offset: Offset) -> list[Offering]:  # noqa: ARG001
-    """List offerings whose name or provider holds every word of `q`, by id."""
-    words = q.casefold().split()
-    found = sorted(library().offerings.values(), key=lambda offering: offering.id)
-    held = [o for o in found if all(word in f"{o.name} {o.provider}".casefold() for word in words)]
-    return held[offset : offset + limit]
+def offerings(
+    request: HttpRequest,  # noqa: ARG001
+    response: HttpResponse,
+    q: Words,
+    limit: Limit,
+    offset: Offset,
+    narrow: Query[Narrowed],
+) -> list[Offering]:
+    """List offerings that hold every word of `q`, the best first; without words by id.
+
+    The header `X-Total-Count` says how many there are in all; `/api/search` says how they part.
+    """
+    found = find(Question(q, narrow.chosen(), size=limit, offset=offset))
+    response["X-Total-Count"] = str(found.total)
+    held = market.offerings(hit.key for hit in found.hits)
+    return [held[hit.key] for hit in found.hits if hit.key in held]
+
+
+@router.get("search", response=SearchOut)
+def search(
+    request: HttpRequest,  # noqa: ARG001
+    q: Words,
+    limit: Limit,
+    offset: Offset,
+    narrow: Query[Narrowed],
+    literal: bool = False,  # noqa: FBT001, FBT002  (a parameter of the address)
+) -> Found:
+    """Search offerings over name, provider, skills and roles, with the counts of every facet.
+
+    Every word must be held; one that no offering holds is read as the nearest that one does, unless `literal`.
+    Values of one facet are alternatives; its counts are those that another choice in it would give.
+    """
+    return find(Question(q, narrow.chosen(), size=limit, offset=offset, literal=literal))
 
 
 @router.get("offerings/{identifier}", response={200: OfferingOut, 404: ErrorOut})
 def offering(request: HttpRequest, identifier: str) -> Offering:  # noqa: ARG001
     """Give an offering with every claim on it."""
-    return _found(library().offerings, identifier)
+    found = market.offering(identifier)
+    if found is None:
+        raise Http404
+    return found
 
 
 @router.get("roles", response=list[RoleOut])

@@ -56,6 +56,57 @@ class OfferingOut(OfferingLine):
     claim: list[ClaimOut]
 
 
+Value = Annotated[str, Field(max_length=80)]
+Values = Annotated[list[Value], Field(default_factory=list, max_length=40)]
+
+
+class Narrowed(Schema):
+    """By what offerings are narrowed; each facet may be given several times."""
+
+    group: Values
+    role: Values
+    credit: Values
+    price: Values
+    pacing: Values
+    language: Values
+    country: Values
+    holder: Values
+    status: Values
+    evidence: Values
+
+    def chosen(self) -> dict[str, tuple[str, ...]]:
+        """Return the facets with a choice."""
+        values = {name: getattr(self, name) for name in type(self).model_fields}
+        return {name: tuple(value.lower() for value in given) for name, given in values.items() if given}
+
+
+class HitOut(Schema):
+    """An offering that was found."""
+
+    id: str = Field(alias="key")
+    name: str = Field(alias="title")
+    provider: str
+    score: float
+
+
+class CountOut(Schema):
+    """How many have a value of a facet."""
+
+    value: str
+    count: int
+    is_chosen: bool
+
+
+class SearchOut(Schema):
+    """What was found: a part of it, how much in all, and how it parts by facets."""
+
+    total: int
+    read_as: str = Field(description="the question as understood, where a word was taken for mistyped")
+    unknown: list[str] = Field(description="words that no offering holds")
+    hits: list[HitOut]
+    facets: dict[str, list[CountOut]]
+
+
 class TargetOut(Schema):
     """A competency the role asks for."""
 

@@ -5,6 +5,7 @@ from typing import Any, Final, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from testamur import fit
@@ -13,10 +14,13 @@ from testamur.fit import Profile
 from testamur.site.public import made
 from testamur.site.public.countries import COUNTRIES
 from testamur.site.public.made import Made
-from testamur.site.public.wording import ARCHETYPES, EDUCATION, GROUPS, LICENCES, NEEDS, SETTINGS, STATUSES
+from testamur.site.public.wording import ARCHETYPES, EDUCATION, LICENCES, NEEDS, SETTINGS
 from testamur.site.records.library import library
+from testamur.site.records.search import FACETS, Question
 
 LONGEST_ADDRESS: Final = 2000
+MOST_CHOSEN: Final = 40
+"""So many values of one facet may be chosen."""
 TOO_LARGE: Final = _("This is larger than a credential can be (256 kB).")
 
 
@@ -215,11 +219,32 @@ class ChooseInput(forms.Form):
         )
 
 
-class OfferingsInput(forms.Form):
-    """Which offerings to list."""
+class SearchInput(forms.Form):
+    """What offerings are looked for: words; by what they are narrowed comes with the address."""
 
-    words = forms.CharField(label=_("Name or provider"), required=False, max_length=100)
-    group = forms.ChoiceField(label=_("For"), choices=[("", _("everyone")), *GROUPS.items()], required=False)
-    status = forms.ChoiceField(
-        label=_("How well it is confirmed"), choices=[("", _("all")), *STATUSES.items()], required=False
+    words = forms.CharField(
+        label=_("Words"),
+        help_text=_("Name, provider, skill or role. Small slips of the keys do not matter."),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "spellcheck": "false"}),
     )
+    page = forms.IntegerField(required=False, min_value=1, max_value=1_000_000, widget=forms.HiddenInput)
+    literal = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def question(self, *, size: int) -> Question:
+        """Return the question that was asked."""
+        asked, given = self.cleaned_data, cast("QueryDict", self.data)
+        chosen = {name: tuple(dict.fromkeys(_values(given.getlist(name)))) for name in FACETS}
+        return Question(
+            words=asked["words"],
+            chosen={name: values for name, values in chosen.items() if values},
+            page=asked["page"] or 1,
+            size=size,
+            literal=asked["literal"],
+        )
+
+
+def _values(given: list[str]) -> list[str]:
+    """Return the values of a facet that may be ones: of all others none is ever found."""
+    return [value.lower() for value in given[:MOST_CHOSEN] if 0 < len(value) <= 80]

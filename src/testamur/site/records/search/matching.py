@@ -131,5 +131,6 @@ def _counts(
         found = np.bitwise_count(values.bits & within).sum(axis=1, dtype=np.int64)
         wanted = question.chosen.get(name, ())
         lines = [Count(value, int(n), value in wanted) for value, n in zip(values.names, found, strict=True)]
+        lines += [Count(value, 0, is_chosen=True) for value in wanted if value not in values.names]
         counts[name] = tuple(line for line in lines if line.count or line.is_chosen)
     return counts
