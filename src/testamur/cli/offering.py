@@ -136,10 +136,23 @@ def _interval(number: catalogue.Reading) -> str:
 
 @offering_group.command("export")
 @click.argument("identifiers", metavar="[ID]...", nargs=-1)
-def export(identifiers: tuple[str, ...]) -> None:
-    """Print offerings with all their claims as JSON: the named ones, or all."""
-    offerings = _offerings()
-    say([_named(offerings, identifier) for identifier in identifiers or offerings])
+@click.option("--format", "format_", type=click.Choice(list(FORMATS)), help="One offering a line; JSON otherwise.")
+@click.option("--ctdl", "as_ctdl", is_flag=True, help="The same as --format ctdl.")
+@click.option("--recorded", is_flag=True, help="Give the newest versions in this installation's database.")
+def export(*, identifiers: tuple[str, ...], format_: str | None, as_ctdl: bool, recorded: bool) -> None:
+    """Print offerings with all their claims: the named ones, or all."""
+    if as_ctdl and format_ not in (None, "ctdl"):
+        raise click.UsageError("--ctdl and --format exclude each other")
+    offerings = {o.id: o for _, o in _in_database()} if recorded else _offerings()
+    chosen = [_named(offerings, identifier) for identifier in identifiers or offerings]
+    if not as_ctdl and format_ is None:
+        say(chosen)
+        return
+    way = FORMATS["ctdl" if as_ctdl else str(format_)]
+    for text in way.write(chosen):
+        click.echo(text, nl=False)
+    if way.loses:
+        click.echo(f"{way.title}, holds all but {way.loses}.", err=True)
 
 
 @offering_group.command("check")
