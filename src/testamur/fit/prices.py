@@ -32,7 +32,7 @@ def _change(placing: Placing, i: int) -> Iterator[Change]:
     first, offering = placing.first, placing.candidates[i].offering
 
     def turned(step: int) -> bool:
-        return (_first_at(placing, i, step) == placing.key(first)) != (i == first)
+        return _first_at(placing, i, step) != placing.key(first)
 
     # The first place is lost from some price on; another's is won up to some price.
     low, high = (0, most) if i == first else (most, 0)
