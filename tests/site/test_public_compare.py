@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from testamur.catalogue import Claim, Offering
-from testamur.site.public.compare import compare_url, comparison, covered
+from testamur.site.public.compare import compare_url, comparison, covered, glance
 from testamur.site.records.library import library
 
 pytestmark = pytest.mark.django_db
@@ -17,6 +17,10 @@ def made(key, *claims):
     return Offering(key, key.title(), "Somebody", "person", "confirmed-exists", claim=claims)
 
 
+def validity(months):
+    return Claim("validity", "https://a.example", "B", value=months, unit="months", seen="2026-05")
+
+
 def price(amount):
     return Claim("price", "https://a.example", "B", value=amount, unit="USD", seen="2026-05")
 
@@ -25,13 +29,26 @@ def test_facts_are_sorted_into_differing_partly_known_and_agreeing():
     pacing = Claim("pacing", "https://a.example", "B", value="cohort", seen="2026-05")
     format_ = Claim("format", "https://a.example", "C", value="online", seen="2026-05")
 
-    found = comparison([made("one", price(100), pacing, format_), made("two", price(90), pacing)], at=DAY)
+    found = comparison([made("one", validity(36), pacing, format_), made("two", validity(24), pacing)], at=DAY)
 
     assert [[cell.text for cell in row.cells] for row in found.differing] == [
-        ["Price of the whole", "USD 100", "USD 90"]
+        ["How long it holds", "36 months", "24 months"]
     ]
     assert [[cell.text for cell in row.cells] for row in found.partial] == [["Format", "online", None]]
     assert [[cell.grade for cell in row.cells] for row in found.agreeing] == [["", "B", "B"]]
+
+
+def test_price_and_length_stand_at_a_glance_known_or_not():
+    length = Claim("length", "https://a.example", "C", value=12, unit="weeks", seen="2026-05")
+
+    table = {
+        row.cells[0].text: row.cells[1:]
+        for row in glance([made("one", price(100)), made("two", length)], None, at=DAY)
+    }
+
+    assert [(cell.text, cell.grade) for cell in table["Price of the whole"]] == [("USD 100", "B"), (None, "")]
+    assert [(cell.text, cell.grade) for cell in table["Length"]] == [(None, ""), ("12 weeks", "C")]
+    assert table["Kind"][0].text.startswith("not settled")
 
 
 def test_what_each_covers_of_a_role_counts_groups_and_single_competencies():

@@ -9,9 +9,9 @@ from django.utils.translation import gettext
 
 from testamur.catalogue import Classified, Offering, Reading, classified, source_of
 from testamur.fit import Advice, Fit, Reason, SetAside, Standing
-from testamur.site.public.facts import amount
 from testamur.site.public.said import Named, link
 from testamur.site.public.wording import CRITERIA, SITUATION
+from testamur.site.records.facts import amount
 from testamur.site.records.models import ProgrammeEdition
 from testamur.site.records.table import Cell, Row, number, rows
 

@@ -13,15 +13,18 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from testamur.catalogue import FIELDS, Offering, Role
+from testamur.catalogue import FIELDS, Classified, Interval, Offering, Reading, Role, classified, readings
 from testamur.site.public import facts
 from testamur.site.public.coverage import touch
 from testamur.site.public.queries import placed_competencies
 from testamur.site.records import market
+from testamur.site.records.facts import amount
 from testamur.site.records.library import library
 from testamur.site.records.table import Cell, Row, rows
 
 MOST_COMPARED: Final = 4
+FEW_KINDS: Final = 3
+"""Up to so many kinds that it may be are named; more are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Every fact that is known of at least one: where they differ, where only some state it, where they agree."""
+    """Every other fact that is known: where they differ, where only some state it, where they agree."""
 
     differing: tuple[Row, ...]
     partial: tuple[Row, ...]
@@ -57,6 +60,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     context = {
         "beside": [Beside(one, compare_url([key for key in kept if key != one.id], role)) for one in found],
         "comparison": comparison(found, at=at),
+        "glance": glance(found, role, at=at) if found else [],
         "role": role,
         "covered": covered(found, role, at=at) if role and found else [],
         "roles": sorted(library().roles.values(), key=lambda one: one.name),
@@ -90,12 +94,63 @@ def _addable(kept: Sequence[str]) -> list[Offering]:
     return sorted(others, key=lambda offering: (offering.name.casefold(), offering.id))
 
 
+ON_ONE_BASIS: Final = ("price", "price_per_hour", "hours", "weeks")
+"""The numbers that stand at a glance, known or not, and are not said again below."""
+
+
+def glance(offerings: Sequence[Offering], role: Role | None, *, at: date) -> list[Row]:
+    """Return what it comes to: what kind each is, how it is assessed, what it costs, what of a role it covers."""
+    rubrics = [classified(offering, at=at) for offering in offerings]
+    numbers = [readings(offering.as_known_on(at), at=at) for offering in offerings]
+    lines: list[list[object]] = [
+        [gettext("Kind"), *(_kinds(rubric) for rubric in rubrics)],
+        [gettext("Rigour, of 5"), *(_between(*rubric.rigour) for rubric in rubrics)],
+        [gettext("Made for health care"), *(_sure(rubric.domain.gate) for rubric in rubrics)],
+        [gettext("Carries credit"), *(_sure(rubric.credit) for rubric in rubrics)],
+        [gettext("Portability, of 100"), *(_hundredths(rubric.portability.score) for rubric in rubrics)],
+    ]
+    lines += [
+        [str(facts.BASIS[name]), *(_number(getattr(found, name)) for found in numbers)] for name in ON_ONE_BASIS
+    ]
+    if role:
+        whole = covered(offerings, role, at=at)[0].cells[1:]
+        lines.append([gettext("Competencies of the role"), *whole])
+    return rows(_labels(offerings), lines)
+
+
+def _kinds(rubric: Classified) -> Cell:
+    if len(rubric.classes) <= FEW_KINDS:
+        return Cell(rubric.words)
+    return Cell(gettext("not settled, %(number)d are possible") % {"number": len(rubric.classes)})
+
+
+def _between(low: float, high: float) -> Cell:
+    words = {"low": low, "high": high}
+    return Cell(f"{low:g}" if low == high else gettext("%(low)g to %(high)g") % words)
+
+
+def _hundredths(score: Interval) -> Cell:
+    return _between(round(100 * (score.low or 0)), round(100 * (1 if score.high is None else score.high)))
+
+
+def _sure(said: bool | None) -> Cell:  # noqa: FBT001  (an answer of three)
+    return Cell({True: gettext("yes"), False: gettext("no"), None: None}[said])
+
+
+def _number(found: Reading) -> Cell:
+    return (
+        Cell(amount(found.interval, found.unit, found.name), grade=found.grade) if found.is_known else Cell(None)
+    )
+
+
 def comparison(offerings: Sequence[Offering], *, at: date) -> Comparison:
-    """Return a row for every fact that is known of at least one, with a grade beside each value."""
-    lines = {title: [Cell(None) for _ in offerings] for title in facts.order()}
+    """Return a row for every other fact that is known of at least one, with a grade beside each value."""
+    at_a_glance = {str(facts.BASIS[name]) for name in ON_ONE_BASIS}
+    lines = {title: [Cell(None) for _ in offerings] for title in facts.order() if title not in at_a_glance}
     for position, found in enumerate(offerings):
         for fact in _said(found, at=at):
-            lines[fact.fact][position] = Cell(fact.value, grade=fact.grade)
+            if fact.fact in lines:
+                lines[fact.fact][position] = Cell(fact.value, grade=fact.grade)
     known = {title: cells for title, cells in lines.items() if any(cell.text for cell in cells)}
 
     def of(kind: str) -> tuple[Row, ...]:

@@ -9,9 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from testamur import fit
-from testamur.catalogue import Role, Weights
+from testamur.catalogue import Role
 from testamur.fit import Profile
-from testamur.site.public.wording import CRITERIA
+from testamur.site.public.wording import CRITERIA, SITUATION
+from testamur.site.records.advising import Own
 
 MOST: Final = 100
 """The most points that a criterion can be given."""
@@ -22,7 +23,7 @@ class WeightsInput(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401  (as Django's own)
         super().__init__(*args, **kwargs)
-        for name, label in CRITERIA.items():
+        for name, label in {**CRITERIA, fit.SITUATION: SITUATION}.items():
             self.fields[parameter(name)] = forms.IntegerField(
                 label=str(label), min_value=0, max_value=MOST, required=False
             )
@@ -37,11 +38,11 @@ class WeightsInput(forms.Form):
     def points(self, role: Role, profile: Profile) -> dict[str, int] | None:
         """Return the points of every criterion; None if none were given, or just those the role has."""
         start = starting(role, profile)
-        given = {name: self.cleaned_data.get(parameter(name)) for name in CRITERIA}
+        given = {name: self.cleaned_data.get(parameter(name)) for name in start}
         if all(points is None for points in given.values()):
             return None
         points = {name: start[name] if value is None else int(value) for name, value in given.items()}
-        return None if points == start else points
+        return None if points == start or not any(points.values()) else points
 
 
 def parameter(criterion: str) -> str:
@@ -50,16 +51,16 @@ def parameter(criterion: str) -> str:
 
 
 def starting(role: Role, profile: Profile) -> dict[str, int]:
-    """Return the role's weights, moved by the need, as points of 100."""
-    return {name: round(weight * 100) for name, weight in fit.weights_for(role, profile.need).items()}
+    """Return the role's weights, moved by need and situation, as points of 100."""
+    return {name: round(weight * 100) for name, weight in fit.weights_of(profile, role).items()}
 
 
-def weights_of(points: Mapping[str, int] | None) -> Weights | None:
+def weights_of(points: Mapping[str, int] | None) -> Own | None:
     """Return points as weights that sum to 1."""
     if points is None:
         return None
     whole = sum(points.values())
-    return Weights(**{name: value / whole for name, value in points.items()})
+    return tuple((name, value / whole) for name, value in points.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,5 +78,6 @@ def sliders(points: Mapping[str, int] | None, start: Mapping[str, int]) -> Itera
     """Yield a slider for every criterion, in the order of the criteria."""
     now = points or start
     whole = sum(now.values())
-    for name, label in CRITERIA.items():
+    for name in start:
+        label = CRITERIA.get(name, SITUATION)
         yield Slider(parameter(name), label, now[name], start[name], f"{now[name] / whole:.0%}")

@@ -9,13 +9,15 @@ from typing import Final
 from numpy.random import default_rng
 
 from testamur import fit
-from testamur.catalogue import Offering, Role, Weights
+from testamur.catalogue import Offering, Role
 from testamur.errors import DocumentError, Problem
 from testamur.fit import Advice, Judged, Profile
 from testamur.fit.screen import Screened, screen
 from testamur.site.records import columns, market
 from testamur.site.records.library import library
 
+Own = tuple[tuple[str, float], ...]
+"""The reader's own weights, each criterion with its own; they sum to 1."""
 SEED: Final = 0
 """Where the draws start: always at the same place, so that an answer can be had again."""
 
@@ -25,7 +27,7 @@ def advise(
     *,
     at: date,
     policy: str = fit.GRADED.name,
-    weights: Weights | None = None,
+    weights: Own | None = None,
     revision: int | None = None,
 ) -> Advice:
     """Return which offerings of the catalogue fit the profile, as of a day.
@@ -46,7 +48,7 @@ def glance(
     *,
     at: date,
     policy: str = fit.GRADED.name,
-    weights: Weights | None = None,
+    weights: Own | None = None,
     revision: int | None = None,
 ) -> Advice:
     """Return the same places sooner, without what would change them: what follows a weight that is dragged.
@@ -73,7 +75,7 @@ def _known(revision: int | None) -> Known:
 
 
 @lru_cache(maxsize=256)
-def answered(profile: Profile, *, at: date, policy: str, weights: Weights | None, known: Known) -> Advice:
+def answered(profile: Profile, *, at: date, policy: str, weights: Own | None, known: Known) -> Advice:
     """Return what `advise` answers on one catalogue."""
     return _of(profile, at=at, policy=policy, weights=weights, known=known).answer(fit.weighed)
 
@@ -83,28 +85,32 @@ class _Question:
     """What has been judged already, under which weights it is asked, and what was looked at for it."""
 
     judged: Judged
-    weights: Weights | None
+    weights: Own | None
     screened: Screened | None = None
 
     def answer(self, weigh: Callable[..., Advice]) -> Advice:
         """Return the answer, always from the same draws."""
-        answer = weigh(self.judged, rng=default_rng(SEED), weights=self.weights)
+        answer = weigh(self.judged, rng=default_rng(SEED), weights=_named(self.weights))
         if self.screened is None:
             return answer
         return replace(answer, considered=self.screened.considered, ruled_out=self.screened.ruled_out)
 
 
-def _of(profile: Profile, *, at: date, policy: str, weights: Weights | None, known: Known) -> _Question:
+def _of(profile: Profile, *, at: date, policy: str, weights: Own | None, known: Known) -> _Question:
     """Return a question with everything judged that no weight moves."""
     role = _role(profile, policy)
     if not columns.is_large(known.revision, known.fingerprint):
         return _Question(_judged(profile, at=at, policy=policy, known=known), weights)
     seen = columns.columns_at(policy, known.revision, at, known.fingerprint)
-    counted = None if weights is None else fit.own_weights(weights, profile, role)
+    counted = None if weights is None else fit.own_weights(dict(weights), profile, role)
     listed = screen(seen, profile, role=role, weights=counted)
     offerings = market.offerings(listed.keys, at_revision=known.revision).values()
     found = fit.judged(profile, offerings, role=role, at=at, policy=fit.POLICIES[policy])
     return _Question(found, weights, listed)
+
+
+def _named(weights: Own | None) -> dict[str, float] | None:
+    return None if weights is None else dict(weights)
 
 
 def _role(profile: Profile, policy: str) -> Role:
