@@ -110,6 +110,21 @@ def test_knowing_more_never_adds_a_class(known: Known, name: str, answer: bool) 
         assert set(possible(more)) <= set(possible(unknown))
 
 
+@given(signals, st.sampled_from([name for name in KNOWN if name != "s11"]), st.booleans())
+def test_nor_does_it_where_some_signals_are_presumed(known: Known, name: str, answer: bool) -> None:  # noqa: FBT001
+    unknown, more = {**known, name: None}, {**known, name: answer}
+
+    if is_consistent(more):
+        assert set(possible(more)) <= set(possible(unknown))
+
+
+def test_accreditation_that_is_seen_gives_up_what_was_presumed() -> None:
+    iabac = next(example["signals"] for example in EXAMPLES if example["programme"].startswith("IABAC"))
+
+    assert "professional-certification-accredited" not in possible(iabac)
+    assert possible({**iabac, "s1": True, "s11": True}) == ("professional-certification-accredited",)
+
+
 @given(signals)
 def test_some_class_always_remains(known: Known) -> None:
     found = possible(known)

@@ -34,3 +34,24 @@ def test_machines_get_the_whole_answer() -> None:
 
     assert rubric["classes"] == ["organisation-certification"]
     assert [mark["name"] for mark in rubric["portability"]["marks"]] == ["p1", "p2", "p3", "p4", "p5", "p6"]
+
+
+def test_a_role_weighs_the_uses_in_care() -> None:
+    # Nothing that counts is said of it, so it may treat none of the uses that the role needs, or all.
+    assert "Uses in care that the role nurse-leader needs: 0.00 to 1.00 of 1" in shown(
+        "iabac-ai-healthcare", "--role", "nurse-leader"
+    )
+
+
+def test_machines_get_gate_and_scores() -> None:
+    assert json.loads(shown("iabac-ai-healthcare", "--json"))["verdicts"] == {
+        "health_care": None,
+        "uses": [0.0, 1.0],
+        "portability": [0.0, pytest.approx(0.6)],
+    }
+
+
+def test_a_role_that_does_not_exist_is_a_wrong_use() -> None:
+    found = CliRunner().invoke(offering.COMMAND, ["show", "iabac-ai-healthcare", "--role", "nobody"])
+
+    assert (found.exit_code, "no role is called 'nobody'" in found.output) == (2, True)

@@ -11,7 +11,7 @@ import click
 
 from testamur import catalogue
 from testamur.catalogue.exchange import FORMATS, Format
-from testamur.catalogue.rubric import LEVELS, PRESUMED_FALSE, in_words
+from testamur.catalogue.rubric import LEVELS, PRESUMED_FALSE, domain_score, in_words
 from testamur.catalogue.upkeep import WANTS, findings
 from testamur.cli import Progress, as_json, say, table
 from testamur.errors import DocumentError
@@ -51,15 +51,18 @@ def _summary(offering: catalogue.Offering) -> dict[str, Any]:
 
 @offering_group.command("show")
 @click.argument("identifier", metavar="ID")
+@click.option("--role", metavar="ID", help="Weigh the uses in care by the target competencies of this role.")
 @as_json
-def show(identifier: str, as_json: bool) -> None:
-    """Show one offering: what is shown for each field, what contradicts it, and what nobody states."""
+def show(identifier: str, role: str | None, as_json: bool) -> None:
+    """Show one offering: what is shown for each field, its class and rigour, and what nobody states."""
     offering = _named(_offerings(), identifier)
     stated = [name for name in catalogue.FIELDS if offering.of(name)]
     found = [catalogue.shown(offering, name) for name in stated]
     numbers, rubric = catalogue.readings(offering), catalogue.classified(offering)
+    uses = domain_score(rubric.domain, _role(role))
     if as_json:
-        say({"offering": offering, "shown": found, "readings": numbers, "rubric": rubric})
+        verdicts = {"health_care": rubric.domain.gate, "uses": uses, "portability": rubric.portability.score}
+        say({"offering": offering, "shown": found, "readings": numbers, "rubric": rubric, "verdicts": verdicts})
         return
     click.echo(f"{offering.name}\n{offering.provider}\n{catalogue.STATUSES[offering.status]}\n")
     for field in found:
@@ -69,10 +72,21 @@ def show(identifier: str, as_json: bool) -> None:
         if number.derivation:
             click.echo(f"{number.grade}  {part.name.replace('_', ' ')}: {_interval(number)} = {number.derivation}")
     _classed(rubric)
+    if role:
+        click.echo(f"Uses in care that the role {role} needs: {uses.low:.2f} to {uses.high:.2f} of 1")
     if offering.unknown:
         click.echo(f"\nNobody states: {'; '.join(offering.unknown)}")
     if offering.note:
         click.echo(f"Note: {offering.note}")
+
+
+def _role(identifier: str | None) -> catalogue.Role | None:
+    if identifier is None:
+        return None
+    roles = catalogue.read_catalogue(catalogue.content_folder()).roles
+    if identifier not in roles:
+        raise click.UsageError(f"no role is called {identifier!r}; see `testamur role list`")
+    return roles[identifier]
 
 
 GATES: Final[dict[bool | None, str]] = {True: "yes", False: "no", None: "cannot tell"}
