@@ -106,7 +106,7 @@ def test_what_is_no_package_is_refused() -> None:
     for package in packages:
         with pytest.raises(DocumentError) as refusal:
             framework_from_case(package, name="x.json")
-        assert refusal.value.lines() == ["x.json:must hold exactly CFDocument, CFItems and CFAssociations"]
+        assert refusal.value.lines() == ["x.json:must be a CASE package with CFDocument and CFItems"]
 
 
 def test_every_problem_of_a_package_is_said_in_the_words_of_case(package: Any) -> None:

@@ -4,6 +4,7 @@ Nothing here decides what is true. A claim keeps its source, grade, dates and in
 for a field and what contradicts it; `readings` puts the numbers on one basis. Unknown is a value.
 """
 
+from testamur.catalogue.case import as_case, framework_from_case
 from testamur.catalogue.claim import (
     GRADES,
     INTERESTS,
@@ -25,8 +26,6 @@ from testamur.catalogue.framework import (
     End,
     Framework,
     Level,
-    as_case,
-    framework_from_case,
     framework_problems,
 )
 from testamur.catalogue.freshness import (
@@ -59,6 +58,7 @@ from testamur.catalogue.readings import Reading, Readings, reading, reading_of, 
 from testamur.catalogue.role import OccupationCode, Role, Target, Task, Weights, role_problems
 from testamur.catalogue.rubric import CLASSES, LEVELS, RIGOUR, Classified, Rigour, classified, rigour, rigour_level
 from testamur.catalogue.shown import POLICY, POLICY_VERSION, Shown, shown, worst
+from testamur.catalogue.upkeep import WANTS, Finding, Want, findings
 
 __all__ = [
     "CLASSES",
@@ -79,6 +79,7 @@ __all__ = [
     "STATES",
     "STATUSES",
     "STILL_OFFERED",
+    "WANTS",
     "Association",
     "Catalogue",
     "Claim",
@@ -86,6 +87,7 @@ __all__ = [
     "Competency",
     "End",
     "Field",
+    "Finding",
     "Framework",
     "Freshness",
     "Grade",
@@ -102,10 +104,12 @@ __all__ = [
     "Source",
     "Target",
     "Task",
+    "Want",
     "Weights",
     "as_case",
     "classified",
     "content_folder",
+    "findings",
     "first_day",
     "framework_from_case",
     "framework_problems",

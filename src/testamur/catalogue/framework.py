@@ -1,21 +1,14 @@
-"""Frameworks of competencies, kept as CASE 1.1 packages.
-
-Source: 1EdTech, Competencies and Academic Standards Exchange (CASE) 1.1, CFPackage. What CASE has no name for
-stands in its ``extensions``.
-"""
+"""Frameworks of competencies: what they hold, how it hangs together, and what can be wrong with it."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Final, TypeVar
+from typing import Any
 from uuid import UUID
 
-from testamur.documents import plain, shape
-from testamur.errors import DocumentError, Problem
-
-Shape = TypeVar("Shape")
+from testamur.errors import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +44,7 @@ class Competency:
     licence_note: str = ""
     release_note: str = ""
     relevance: Mapping[str, int] = field(default_factory=dict)
+    carried: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +67,15 @@ class Association:
     destination: End
     changed_at: datetime
     note: str = ""
+    carried: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Framework:
-    """A framework of competencies: what it is, its licence, its competencies and their associations."""
+    """A framework of competencies: what it is, its licence, its competencies and their associations.
+
+    `carried`, here and in its parts, keeps what its CASE package says in terms that have no place here.
+    """
 
     id: str
     identifier: str
@@ -96,6 +94,7 @@ class Framework:
     profiles: Mapping[str, str] = field(default_factory=dict)
     competencies: tuple[Competency, ...] = ()
     associations: tuple[Association, ...] = ()
+    carried: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def by_code(self) -> dict[str, Competency]:
@@ -106,7 +105,12 @@ class Framework:
     def _parents(self) -> dict[str, str]:
         codes = {competency.id: competency.code for competency in self.competencies}
         children = (a for a in self.associations if a.kind == "isChildOf")
-        return {codes[a.origin.identifier]: codes[a.destination.identifier] for a in children}
+        # What is a child of the document itself stands at the top.
+        return {
+            codes[a.origin.identifier]: codes[a.destination.identifier]
+            for a in children
+            if a.origin.identifier in codes and a.destination.identifier in codes
+        }
 
     def parent(self, code: str) -> Competency | None:
         """Return the group or domain a competency stands in; None at the top."""
@@ -123,122 +127,6 @@ class Framework:
         return tuple(a for a in self.associations if a.kind != "isChildOf" and a.origin.identifier == own)
 
 
-# The names of CASE and ours; what is in neither column stands in "extensions" under our name.
-_DOCUMENT: Final = {
-    "identifier": "identifier",
-    "uri": "uri",
-    "title": "title",
-    "creator": "creator",
-    "version": "version",
-    "adoptionStatus": "status",
-    "language": "language",
-    "officialSourceURL": "source",
-    "lastChangeDateTime": "changed_at",
-}
-_ITEM: Final = {
-    "identifier": "id",
-    "uri": "uri",
-    "humanCodingScheme": "code",
-    "abbreviatedStatement": "name",
-    "fullStatement": "statement",
-    "CFItemType": "kind",
-    "lastChangeDateTime": "changed_at",
-}
-_ASSOCIATION: Final = {
-    "identifier": "id",
-    "uri": "uri",
-    "associationType": "kind",
-    "originNodeURI": "origin",
-    "destinationNodeURI": "destination",
-    "lastChangeDateTime": "changed_at",
-}
-
-
-def framework_from_case(package: object, *, name: str = "") -> Framework:
-    """Return the framework in a CASE 1.1 package.
-
-    Raises
-    ------
-    DocumentError
-        With every problem, by the names of the package.
-    """
-    if not isinstance(package, dict) or set(package) != {"CFDocument", "CFItems", "CFAssociations"}:
-        wanted = "must hold exactly CFDocument, CFItems and CFAssociations"
-        raise DocumentError([Problem("", wanted)], name=name)
-    problems: list[Problem] = []
-    competencies = _shaped(package, "CFItems", Competency, _ITEM, problems)
-    associations = _shaped(package, "CFAssociations", Association, _ASSOCIATION, problems)
-    document = _renamed(package["CFDocument"], _DOCUMENT)
-    try:
-        framework = shape(document, Framework)
-    except DocumentError as error:
-        problems += [Problem(_path("CFDocument", p.path, _DOCUMENT), p.sentence) for p in error.problems]
-    if problems:
-        raise DocumentError(problems, name=name)
-    values = {f.name: getattr(framework, f.name) for f in fields(Framework)}
-    whole = Framework(**{**values, "competencies": competencies, "associations": associations})
-    problems += framework_problems(whole)
-    if problems:
-        raise DocumentError(problems, name=name)
-    return whole
-
-
-def _shaped(
-    package: dict[str, Any], key: str, cls: type[Shape], names: dict[str, str], problems: list[Problem]
-) -> tuple[Shape, ...]:
-    if not isinstance(package[key], list):
-        problems.append(Problem(key, "must be a list"))
-        return ()
-    values: list[Shape] = []
-    for i, raw in enumerate(package[key]):
-        try:
-            values.append(shape(_renamed(raw, names), cls))
-        except DocumentError as error:
-            problems += [Problem(_path(f"{key}[{i}]", p.path, names), p.sentence) for p in error.problems]
-    return tuple(values)
-
-
-def _renamed(raw: object, names: dict[str, str]) -> object:
-    if not isinstance(raw, dict):
-        return raw
-    extensions = raw.get("extensions", {})
-    own = {names.get(key, key): value for key, value in raw.items() if key != "extensions"}
-    return own | extensions if isinstance(extensions, dict) else own
-
-
-def _path(start: str, path: str, names: dict[str, str]) -> str:
-    """Return a problem's path in the words of the package."""
-    ours = {own: case for case, own in names.items()}
-    first, dot, rest = path.partition(".")
-    return ".".join(part for part in (start, ours.get(first, first) + dot + rest) if part)
-
-
-def as_case(framework: Framework) -> dict[str, Any]:
-    """Return the framework as a CASE 1.1 package, ready for JSON."""
-    document = {k: v for k, v in _stated(framework).items() if k not in ("competencies", "associations")}
-    return {
-        "CFDocument": _cased(document, _DOCUMENT),
-        "CFItems": [_cased(_stated(c), _ITEM) for c in framework.competencies],
-        "CFAssociations": [_cased(_stated(a), _ASSOCIATION) for a in framework.associations],
-    }
-
-
-def _stated(value: Framework | Competency | Association | Level) -> dict[str, Any]:
-    """Return the attributes that say something, as plain data."""
-    stated: dict[str, Any] = {}
-    for attribute in fields(value):
-        own = getattr(value, attribute.name)
-        if own or attribute.default is MISSING:
-            parts = isinstance(own, tuple) and any(isinstance(part, Level) for part in own)
-            stated[attribute.name] = [_stated(part) for part in own] if parts else plain(own)
-    return {key: item for key, item in stated.items() if item not in ((), [], {})}
-
-
-def _cased(own: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
-    cased = {case: own.pop(ours) for case, ours in names.items() if ours in own}
-    return cased | ({"extensions": own} if own else {})
-
-
 def framework_problems(framework: Framework) -> Iterator[Problem]:
     """Say everything that is wrong with a well-formed framework."""
     for what in ("id", "code"):
@@ -249,17 +137,43 @@ def framework_problems(framework: Framework) -> Iterator[Problem]:
     for i, competency in enumerate(framework.competencies):
         if not _is_uuid(competency.id):
             yield Problem(f"CFItems[{i}].identifier", f"must be a UUID; it is {competency.id!r}")
+    yield from _end_problems(framework)
+    yield from _circle_problems(framework)
+
+
+def _end_problems(framework: Framework) -> Iterator[Problem]:
     known = {competency.id for competency in framework.competencies}
+    inside = known | {framework.identifier}
     for i, association in enumerate(framework.associations):
         path = f"CFAssociations[{i}]"
-        if association.origin.identifier not in known:
+        ends = (association.origin.identifier, association.destination.identifier)
+        if association.kind == "isChildOf":
+            if ends[0] not in known:
+                yield Problem(f"{path}.originNodeURI", "is no competency of this framework")
+            if ends[1] not in inside:
+                yield Problem(f"{path}.destinationNodeURI", "is no competency of this framework")
+        elif not inside.intersection(ends):
             yield Problem(f"{path}.originNodeURI", "is no competency of this framework")
-        if association.kind == "isChildOf" and association.destination.identifier not in known:
-            yield Problem(f"{path}.destinationNodeURI", "is no competency of this framework")
+
+
+def _circle_problems(framework: Framework) -> Iterator[Problem]:
+    """Say where a competency stands below itself."""
+    above: dict[str, list[str]] = {}
+    for association in framework.associations:
+        if association.kind == "isChildOf":
+            above.setdefault(association.origin.identifier, []).append(association.destination.identifier)
+    # What has nothing above it that is left is taken away, until only circles are left.
+    waiting = {child: set(parents) & above.keys() for child, parents in above.items()}
+    while free := {child for child, parents in waiting.items() if not parents}:
+        waiting = {child: parents - free for child, parents in waiting.items() if child not in free}
+    if waiting:
+        titles = {competency.id: competency.code for competency in framework.competencies}
+        circle = ", ".join(sorted(titles.get(child, child) for child in waiting)[:5])
+        yield Problem("CFAssociations", f"some stand below themselves, or below such: {circle}")
 
 
 def _is_uuid(text: str) -> bool:
     try:
-        return str(UUID(text)) == text
+        return str(UUID(text)) == text.lower()
     except ValueError:
         return False

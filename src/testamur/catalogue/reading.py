@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+from testamur.catalogue.case import framework_from_case
 from testamur.catalogue.claim import Claim
-from testamur.catalogue.framework import Framework, framework_from_case
+from testamur.catalogue.framework import Framework
 from testamur.catalogue.offering import Offering, identity_problems, offering_problems
 from testamur.catalogue.role import Role, role_problems
 from testamur.documents import read_json, read_toml, shape

@@ -6,7 +6,7 @@ Reading is streaming and never stops at a bad entry: each is said with its place
 from typing import Final
 
 from testamur.catalogue.exchange import formats
-from testamur.catalogue.exchange.entry import Entry, Format, key_of, slug
+from testamur.catalogue.exchange.entry import Entry, Format, key_of
 from testamur.catalogue.exchange.schema_org import (
     as_schema_org,
     as_script_text,
@@ -26,5 +26,4 @@ __all__ = [
     "framework_as_schema_org",
     "key_of",
     "role_as_schema_org",
-    "slug",
 ]

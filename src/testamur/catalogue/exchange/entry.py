@@ -1,18 +1,14 @@
 """What an exchange format gives and takes: one entry after another."""
 
 import hashlib
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Protocol
 
 from testamur.catalogue.offering import Offering
+from testamur.catalogue.slug import slug
 from testamur.errors import Problem
-
-_NOT_SLUG: Final = re.compile(r"[^a-z0-9]+")
-_SLUG_LENGTH: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +62,3 @@ def key_of(provider: str, name: str, page: str) -> str:
     identity = "\n".join((provider.casefold(), name.casefold(), page.rstrip("/")))
     digest = hashlib.sha256(identity.encode()).hexdigest()[:12]
     return f"{slug(name) or 'offering'}-{digest}"
-
-
-def slug(text: str) -> str:
-    """Return text as lower-case words of a to z and figures, joined by hyphens; empty if nothing is left."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return _NOT_SLUG.sub("-", text.casefold()).strip("-")[:_SLUG_LENGTH].rstrip("-")

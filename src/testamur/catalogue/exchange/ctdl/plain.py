@@ -7,9 +7,10 @@ from typing import Any, Final, Literal
 from testamur.catalogue.claim import Claim, Grade, Interest
 from testamur.catalogue.exchange.ctdl.slots import CLASSES, FOR_ORGANISATIONS, SLOT_OF, SLOTS, Slot, class_of
 from testamur.catalogue.exchange.ctdl.words import Fact, Lookup, Node, TermError
-from testamur.catalogue.exchange.entry import key_of, slug
+from testamur.catalogue.exchange.entry import key_of
 from testamur.catalogue.field import FIELDS
 from testamur.catalogue.offering import Offering, Status, offering_problems
+from testamur.catalogue.slug import slug
 from testamur.errors import Problem
 
 CONTEXT: Final = "https://credreg.net/ctdl/schema/context/json"
