@@ -35,6 +35,12 @@ RULES = {
 }
 SKIPPED = re.compile(r"\.(json|csv|ics|svg|toml|css|js|woff2)$|/static/|logout|/api/|/export/|data\.csv")
 MOST = 400
+# Pages to which no link leads, or which a link shows without what they are about.
+ASKED = {
+    "anyone": ["/offerings/jhu-ai-healthcare/case/?role=nurse-leader&hours_per_week=4"],
+    "candidate": ["/account/email/", "/account/2fa/"],
+    "beginner": ["/my/plans/new/?offering=jhu-ai-healthcare&role=registered-nurse"],
+}
 
 
 def view_of(path):
@@ -113,7 +119,7 @@ def walked(page, base, who, seen):
         "employer": "/employer/",
         "anyone": "/",
     }.get(who, "/my/")
-    waiting, known = [desk, "/account/email/", "/account/2fa/"] if who == "candidate" else [desk], set()
+    waiting, known = [desk, *ASKED.get(who, [])], set()
     while waiting and len(known) < MOST:
         path = waiting.pop(0)
         view = view_of(urlsplit(path).path)
@@ -121,6 +127,8 @@ def walked(page, base, who, seen):
             continue
         known.add((who, view))
         answer = page.goto(path)
+        if view_of(urlsplit(page.url).path) != view:
+            continue  # led elsewhere, as to the door for whoever is signed out
         if answer is None or answer.status >= 400:
             faults.append(f"{who} {path}: {answer.status if answer else 'no answer'}")
             continue

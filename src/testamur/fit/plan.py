@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
 
-from testamur.catalogue import Interval, Reading, first_day, last_day
+from testamur.catalogue import Grade, Interval, Reading, first_day, last_day, worst
 from testamur.fit.candidate import Candidate
 from testamur.fit.case import Case
 from testamur.fit.constraints import OWN_PACE, answers
@@ -56,11 +56,15 @@ class Finish:
 
 @dataclass(frozen=True, slots=True)
 class Weeks:
-    """How many weeks it takes, and how that was had; without an interval, `missing` names what is not known."""
+    """How many weeks it takes, and how that was had; without an interval, `missing` names what is not known.
+
+    `grade` is the weakest of the claims it is made from.
+    """
 
     interval: Interval | None
     derivation: str = ""
     missing: str = ""
+    grade: Grade = "U"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +181,8 @@ def _weeks(case: Case, pacing: Pacing) -> Weeks:
         None if None in lows else min(low for low in lows if low is not None),
         None if None in highs else max(high for high in highs if high is not None),
     )
-    return Weeks(whole, f"whether you set the pace is not stated; {ways[0].derivation}, or {ways[1].derivation}")
+    how = f"whether you set the pace is not stated; {ways[0].derivation}, or {ways[1].derivation}"
+    return Weeks(whole, how, grade=worst(way.grade for way in ways))
 
 
 def _at_own_pace(case: Case) -> Weeks:
@@ -188,14 +193,15 @@ def _at_own_pace(case: Case) -> Weeks:
         return Weeks(None, missing="how many hours a week you have")
     interval = Interval(*(None if end is None else end / mine for end in hours.interval))
     how = f"{between(*hours.interval)} hours"
-    return Weeks(interval, f"{_derived(how, hours)} ÷ {figure(mine)} hours a week")
+    return Weeks(interval, f"{_derived(how, hours)} ÷ {figure(mine)} hours a week", grade=hours.grade)
 
 
 def _with_cohort(case: Case) -> Weeks:
     length = case.facts.reading("weeks")
     if not length.is_known or length.interval is None:
         return Weeks(None, missing="how long it takes")
-    return Weeks(length.interval, _derived(f"{between(*length.interval)} weeks with the group", length))
+    how = _derived(f"{between(*length.interval)} weeks with the group", length)
+    return Weeks(length.interval, how, grade=length.grade)
 
 
 def _derived(text: str, reading: Reading) -> str:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from testamur.delivery import State
 from testamur.programme import standing
 from testamur.site.candidate import queries
+from testamur.site.candidate.plan import plans_of
 from testamur.site.candidate.situation import Situation, situation
 from testamur.site.candidate.wording import length
 from testamur.site.records.actions import sittings
@@ -51,6 +52,7 @@ def home(request: SignedIn) -> HttpResponse:
         "headline": headline(places, to_sit),
         "places": places,
         "to_sit": to_sit,
+        "plans": plans_of(request.user, on=at.date()),
         "credentials": queries.credentials_of(request.user).filter(superseded_by=None),
         "to_renew": to_renew(request.user, at=at),
         "has_credit": any(p.enrolment.edition.programme.continuing_education for p in places),

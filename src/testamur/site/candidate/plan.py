@@ -1,5 +1,6 @@
 """Plans: what somebody means to take, against their own calendar, with what is left to settle."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode
 
@@ -27,11 +28,35 @@ from testamur.site.candidate.situation import situation
 from testamur.site.records import market
 from testamur.site.records.actions import plans as actions
 from testamur.site.records.library import library
-from testamur.site.records.models import Enrolment, Plan
+from testamur.site.records.models import Enrolment, Person, Plan
 from testamur.site.records.planning import study
 from testamur.site.records.questions import asked_in, profile_of
 from testamur.site.records.running import editions_modelled_on, enrolments_modelled_on
 from testamur.site.records.signed_in import SignedIn
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A plan in a list: what it is for, and its answer in two sentences."""
+
+    plan: Plan
+    offering: Offering | None
+    answer: str
+
+
+def plans_of(person: Person, *, on: date) -> list[Told]:
+    """Return a person's plans, the latest first, each with its answer."""
+    kept = list(person.plans.prefetch_related("steps").order_by("-made_at", "-pk"))
+    offerings = market.offerings([plan.key for plan in kept])
+    return [Told(plan, offerings.get(plan.key), _answer(plan, on=on)) for plan in kept]
+
+
+def _answer(plan: Plan, *, on: date) -> str:
+    worked = study(plan, at=on)
+    if worked is None:
+        return gettext("The catalogue no longer holds this offering.")
+    asked, confirm = words.lines(worked, plan.steps.all())
+    return words.headline(worked, [*asked, *confirm])
 
 
 def own_plan(request: SignedIn, pk: int) -> Plan:
@@ -47,23 +72,8 @@ def _way(*further: Crumb) -> list[Crumb]:
 @login_required
 def plans(request: SignedIn) -> HttpResponse:
     """List one's plans, each with its answer."""
-    today = timezone.now().date()
-    kept = list(request.user.plans.prefetch_related("steps").order_by("-made_at", "-pk"))
-    names = market.offerings([plan.key for plan in kept])
-    context = {
-        "plans": [(plan, names.get(plan.key), answer(plan, on=today)) for plan in kept],
-        "crumbs": way(Crumb(gettext("My plans"))),
-    }
-    return render(request, "candidate/plans.html", context)
-
-
-def answer(plan: Plan, *, on: date) -> str:
-    """Return a plan's answer in two sentences."""
-    worked = study(plan, at=on)
-    if worked is None:
-        return gettext("The catalogue no longer holds this offering.")
-    asked, confirm = words.lines(worked, plan.steps.all())
-    return words.headline(worked, [*asked, *confirm])
+    told = plans_of(request.user, on=timezone.now().date())
+    return render(request, "candidate/plans.html", {"plans": told, "crumbs": way(Crumb(gettext("My plans")))})
 
 
 @require_http_methods(["GET", "POST"])

@@ -79,7 +79,7 @@ def when(plan: StudyPlan) -> str:
         }
     if plan.pacing == "cohort":
         return gettext("With the group you finish %(when)s.") % {"when": said}
-    return gettext("You finish %(when)s, whether you set the pace or a group does.") % {"when": said}
+    return gettext("Whether you set the pace or a group does, you finish %(when)s.") % {"when": said}
 
 
 def _finish(finish: Finish) -> str:
@@ -192,7 +192,11 @@ def facts(plan: StudyPlan) -> list[FactLine]:
         _reading(gettext("Hours in all"), plan.hours),
         _reading(gettext("Hours a week it asks"), plan.asked),
         FactLine(
-            gettext("Weeks it takes you"), weeks, plan.hours.grade if weeks else "U", "", note=length.derivation
+            gettext("Weeks it takes you"),
+            weeks,
+            length.grade,
+            gettext("ours to work out") if weeks else "",
+            note=length.derivation,
         ),
     ]
 

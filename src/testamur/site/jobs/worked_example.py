@@ -18,6 +18,7 @@ from testamur.delivery import Accommodation as Extra
 from testamur.delivery import Kind
 from testamur.programme import Component, starts_at
 from testamur.site.jobs.simulated import answer_form, answer_lab, answer_quiz_of
+from testamur.site.jobs.worked_plans import keep_plans
 from testamur.site.records.actions import (
     credentials,
     decisions,
@@ -332,7 +333,7 @@ def _results(stage: Stage, edition: ProgrammeEdition) -> None:
 
 def _running(stage: Stage, edition: ProgrammeEdition) -> None:
     nina = _enrolled(stage, "Nina Nurse", edition.identifier, days_ago=2)
-    assert nina.pk  # noqa: S101  (Nina has only enrolled: the walk through starts with her)
+    keep_plans(nina.person, at=stage.at)  # Nina has only enrolled: the walk through starts with her
     vera = _enrolled(stage, "Vera Visitor", edition.identifier, days_ago=3)
     sittings.book(enrolment=vera, component_id="examination", by=vera.person, at=stage.at)
     sam = _enrolled(stage, "Sam Sitting", edition.identifier, days_ago=3)

@@ -7,13 +7,13 @@ from typing import Final, Generic, TypeVar
 
 from django.utils.translation import gettext, ngettext
 
-from testamur.catalogue import Reading, worst
+from testamur.catalogue import FIELDS, Reading, Shown, worst
 from testamur.catalogue.rubric.classified import Classified, classified, in_words
 from testamur.catalogue.rubric.rigour import Rigour
 from testamur.fit.prerequisites import between, figure
 from testamur.fit.proposal import Proposal
-from testamur.site.public.facts import amount
 from testamur.site.public.queries import placed_competencies
+from testamur.site.records.facts import amount, value_of, words
 
 ON_PAPER: Final = 8
 """Lines of a list that stand on the printed page; the rest stand on the screen and at the printed address."""
@@ -56,7 +56,7 @@ def listed(things: Sequence[Thing]) -> Listed[Thing]:
 def title(case: Proposal) -> str:
     """Return the answer in one sentence: what it is shown to cover, what it costs and how long it takes."""
     whole, shown = len(case.role.target), len(case.covered.evidenced)
-    words = {
+    said = {
         "name": case.offering.name,
         "shown": shown,
         "whole": whole,
@@ -77,7 +77,7 @@ def title(case: Proposal) -> str:
         text = gettext(
             "What %(name)s treats of the role’s %(whole)d competencies is not stated; it %(cost)s and %(time)s."
         )
-    return text % words
+    return text % said
 
 
 def _cost(case: Proposal) -> str:
@@ -120,9 +120,8 @@ def _weeks(case: Proposal) -> Fact:
         note = gettext("not stated: %(what)s") % {"what": plan.weeks.missing}
         return Fact(name, "", note)
     text = gettext("%(weeks)s weeks") % {"weeks": between(*plan.weeks.interval)}
-    grade = plan.hours.grade if plan.pacing == "self-paced" else "U"
     notes = [plan.weeks.derivation, plan.clash]
-    return Fact(name, text, " ".join(note for note in notes if note), grade)
+    return Fact(name, text, ". ".join(note for note in notes if note), plan.weeks.grade)
 
 
 def _rubric(case: Proposal, *, at: date) -> Iterator[Fact]:
@@ -184,12 +183,24 @@ def _named(code: str) -> str:
 
 def doubts(case: Proposal) -> Listed[str]:
     """Return what speaks for caution, then every fact on which the sources differ."""
-    differing = [
-        _conflict(found.title, len({claim.source for claim in found.conflicts})) for found in case.conflicts
+    return listed([*case.doubts, *map(_conflict, case.conflicts)])
+
+
+def _conflict(found: Shown) -> str:
+    """Return what others say instead; of texts and lists, which would fill the page, how many do."""
+    kind = FIELDS[found.field].kind
+    if kind in ("text", "list"):
+        sources = len({claim.source for claim in found.conflicts})
+        text = ngettext(
+            "%(name)s: %(n)d source says otherwise.", "%(name)s: %(n)d sources say otherwise.", sources
+        )
+        return text % {"name": found.title, "n": sources}
+    others = [
+        amount(claim.interval(), claim.unit, claim.field) if kind == "number" else words(claim.field, claim.value)
+        for claim in found.conflicts
     ]
-    return listed([*case.doubts, *differing])
-
-
-def _conflict(name: str, sources: int) -> str:
-    text = ngettext("%(name)s: %(n)d source says otherwise.", "%(name)s: %(n)d sources say otherwise.", sources)
-    return text % {"name": name, "n": sources}
+    said = {"name": found.title, "others": gettext(" and ").join(dict.fromkeys(others))}
+    shown = value_of(found)
+    if not shown:
+        return gettext("%(name)s: the sources contradict each other (%(others)s).") % said
+    return gettext("%(name)s: %(shown)s is shown; %(others)s is said, too.") % {**said, "shown": shown}
