@@ -36,6 +36,43 @@ def test_rank_gives_reasons_doubts_and_what_to_confirm(role: str) -> None:
     assert "first-place shares of 5,000 draws" in out
     for mark in ("Caution: ", "\n1. ", "   + ", "   ? ", "are set aside, each with its reason"):
         assert mark in out
+    for title in (
+        "Why not:",
+        "What would change it:",
+        "What goes with it:",
+        "Rules that your situation sets off:",
+    ):
+        assert f"\n\n{title}\n   " in out
+
+
+def test_rank_says_what_the_whole_costs() -> None:
+    out = run("--role", "physician", "--top", "40", "--hours", "5")[1]
+
+    # Six modules at 750 USD for the whole (its page); three courses at 1,600 USD (the source guide).
+    assert "   In all: 4,800 USD; 64 to 80 USD an hour; 60 to 75 hours; 15 weeks." in out
+
+
+def test_rank_says_what_to_do_where_nothing_is_worth_much() -> None:
+    # Credit is worth nothing without a licence, and nothing else counts.
+    code, out, err = run("--role", "physician", "--weight", "ce=1", "--licence", "none")
+
+    assert (code, err) == (0, "")
+    assert "Nothing that is left can be worth much to you; do this instead.\n   " in out
+
+
+def test_the_readers_weights_take_the_place_of_the_roles() -> None:
+    weights = json.loads(run("--role", "physician", "--weight", "cost=3", "--weight", "time=1", "--json")[1])[
+        "weights"
+    ]
+
+    assert (weights["cost"], weights["time"], weights["rigour"]) == (0.75, 0.25, 0.0)
+
+
+def test_what_is_held_already_is_set_aside() -> None:
+    answer = json.loads(run("--role", "physician", "--holds", "stanford-ai-healthcare", "--json")[1])
+
+    because = {one["offering"]: one["because"] for one in answer["set_aside"]}
+    assert because["stanford-ai-healthcare"] == ["You hold it already."]
 
 
 def test_every_option_reaches_the_profile() -> None:
@@ -88,6 +125,10 @@ def test_the_same_seed_prints_the_same_bytes() -> None:
         (("--role", "wizard"), "no role is called 'wizard'"),
         (("--role", "physician", "--country", "usa"), "country: must be a country code such as US; it is 'usa'"),
         (("--role", "physician", "--need", "fame"), "'fame' is not one of"),
+        (("--role", "physician", "--weight", "fame=1"), "must be a criterion and a number"),
+        (("--role", "physician", "--weight", "cost=much"), "must be a criterion and a number"),
+        (("--role", "physician", "--weight", "cost=-1"), "must be a criterion and a number"),
+        (("--role", "physician", "--holds", "nothing-at-all"), "no offering is called 'nothing-at-all'"),
         (("--role", "physician", "--by", "soon"), "'soon' does not match the format"),
     ],
 )

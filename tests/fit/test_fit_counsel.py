@@ -51,7 +51,15 @@ def test_one_where_the_first_place_is_clear() -> None:
 
     assert advice.confidence == "clear"
     assert (advice.counsel.kind, advice.counsel.offerings) == ("one", ("best",))
-    assert advice.counsel.sentence == "Take Health best by Provider best."
+    assert advice.counsel.sentence.startswith("Take Health best by Provider best, once this is confirmed: ")
+    assert "who may enrol" in advice.counsel.sentence
+
+
+def test_what_is_surely_open_to_one_needs_no_confirming() -> None:
+    uses = [claim(f"domain.{name}", value=True) for name in ("ehr-data", "patient-safety", "diagnostic-imaging")]
+    taken = priced("best", 100, *CODES, claims=[claim("open_to_all", value=True), *uses])
+
+    assert ask(taken).counsel.sentence == "Take Health best by Provider best."
 
 
 def test_a_list_of_at_most_three_where_it_is_open() -> None:

@@ -1,5 +1,6 @@
 """`testamur fit`: which credential fits a role, why, and how sure that is."""
 
+import math
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -29,13 +30,20 @@ def _weights(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> d
     weights = {}
     for text in given:
         name, _sign, number = text.partition("=")
-        try:
-            weights[name] = float(number)
-        except ValueError:
+        if name not in (*fit.CRITERIA, fit.SITUATION) or not _is_weight(number):
+            known = ", ".join(fit.CRITERIA)
             raise click.BadParameter(
-                f"must be a criterion and a number such as cost=0.3; it is {text!r}"
-            ) from None
+                f"must be a criterion and a number from 0 such as cost=0.3; it is {text!r}. The criteria: {known}"
+            )
+        weights[name] = float(number)
     return weights or None
+
+
+def _is_weight(text: str) -> bool:
+    try:
+        return 0 <= float(text) < math.inf
+    except ValueError:
+        return False
 
 
 @fit_group.command("rank")
@@ -82,6 +90,9 @@ def rank(
     known = catalogue.read_catalogue(catalogue.content_folder())
     if profile.role not in known.roles:
         raise click.UsageError(f"no role is called {profile.role!r}; see `testamur role list`")
+    for key in profile.prior:
+        if key not in known.offerings:
+            raise click.UsageError(f"no offering is called {key!r}; see `testamur offering list`")
     advice = fit.rank(
         profile,
         known.offerings.values(),
@@ -125,27 +136,64 @@ _SURE: Final = {
 def _lines(advice: fit.Advice, known: catalogue.Catalogue, top: int) -> Iterator[str]:
     role = known.roles[advice.profile.role]
     yield f"{role.name}: {fit.NEEDS[advice.profile.need]}. {fit.POLICIES[advice.policy].title}. {advice.at}"
+    yield from _counsel_lines(advice)
     yield f"{_SURE[advice.confidence]} (first-place shares of {advice.draws:,} draws)"
     for caution in advice.cautions:
         yield f"Caution: {caution.sentence}"
     for place in advice.fits[:top]:
         yield ""
         yield from _fit_lines(place)
+    for title, sentences in _after(advice).items():
+        yield from ("", f"{title}:", *(f"   {sentence}" for sentence in sentences)) if sentences else ()
     rest, aside = len(advice.fits) - top, len(advice.set_aside)
     yield ""
     yield f"{max(rest, 0)} more are ranked; {aside} are set aside, each with its reason (--json)."
+
+
+def _counsel_lines(advice: fit.Advice) -> Iterator[str]:
+    yield advice.counsel.sentence
+    yield from (f"   {sentence}" for sentence in advice.counsel.instead)
+
+
+def _after(advice: fit.Advice) -> dict[str, list[str]]:
+    """Return what comes after the places, by its title."""
+    return {
+        "Why not": [f"{one.name}: {sentence}" for one in advice.against for sentence in one.sentences[:2]],
+        "What would change it": [change.sentence for change in advice.changes],
+        "What goes with it": [one.sentence for one in advice.complements],
+        "A pair": [advice.pair.sentence] if advice.pair else [],
+        "One part alone": [f"{module.name}: {module.sentence}" for module in advice.modules],
+        "Rules that your situation sets off": [f"{rule.id}: {rule.sentence}" for rule in advice.rules],
+    }
 
 
 def _fit_lines(place: fit.Fit) -> Iterator[str]:
     low, high = place.value
     yield f"{place.place}. {place.name} ({place.provider})"
     yield f"   {place.standing}; value {low:.2f} to {high:.2f}; first in {place.first_share:.0%} of the draws"
+    if costs := list(_total_lines(place.totals)):
+        yield f"   In all: {'; '.join(costs)}."
     for reason in place.reasons:
         yield f"   {'+' if reason.direction == 'for' else '-'} {reason.sentence} [{reason.grade}]"
     for caution in place.cautions if place.place > 1 else ():
         yield f"   ! {caution.sentence}"
     for fact in place.confirm[:5]:
         yield f"   ? {fact}"
+
+
+def _total_lines(totals: fit.Totals) -> Iterator[str]:
+    """Yield what is known of money and time, each in its unit."""
+    units = {
+        totals.price: totals.price.unit,
+        totals.price_per_hour: f"{totals.price_per_hour.unit} an hour",
+        totals.hours: "hours",
+        totals.weeks_at_my_hours: "weeks",
+    }
+    for reading, unit in units.items():
+        if reading.is_known and reading.interval is not None:
+            low, high = reading.interval
+            ends = dict.fromkeys(f"{end:,.0f}" for end in (low, high) if end is not None)
+            yield f"{' to '.join(ends)}{' or more' if high is None else ''} {unit}"
 
 
 COMMAND: Final = fit_group

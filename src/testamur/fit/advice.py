@@ -105,6 +105,7 @@ class Module:
     name: str
     part: str
     place: int
+    value: Span
     price: Reading
     weeks: Reading
     sentence: str

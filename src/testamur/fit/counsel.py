@@ -25,8 +25,8 @@ def counsel(
     a part is left. Pair: the first leaves most of the role uncovered by evidence, and two cover much more. One:
     the first place is clear or leaning. List: it is open.
     """
-    poor = all(fit.value.high < constant("counsel.poor") for fit in fits)
-    alone = [module for module in modules if module.place == 1 or poor]
+    poor = all(_is_poor(fit) for fit in fits)
+    alone = [module for module in modules if (module.place == 1 or poor) and not _is_poor(module)]
     if alone:
         return _module(alone[0])
     if poor:
@@ -36,6 +36,10 @@ def counsel(
     if confidence in ("clear", "leaning"):
         return _one(fits[0], confidence)
     return _list(fits)
+
+
+def _is_poor(one: Fit | Module) -> bool:
+    return one.value.high < constant("counsel.poor")
 
 
 def _module(module: Module) -> Counsel:
@@ -61,8 +65,11 @@ def _calls_for_pair(pair: Pair, first: Fit, role: Role) -> bool:
 
 
 def _one(first: Fit, confidence: Confidence) -> Counsel:
+    """Return the first place, with what a constraint still asks to confirm."""
+    open_facts = dict.fromkeys(answer.missing for answer in first.answers if answer.missing)
+    once = f", once this is confirmed: {'; '.join(open_facts)}" if open_facts else ""
     how = "" if confidence == "clear" else " It leans that way; it is not certain."
-    return Counsel("one", f"Take {first.name} by {first.provider}.{how}", (first.offering,))
+    return Counsel("one", f"Take {first.name} by {first.provider}{once}.{how}", (first.offering,))
 
 
 def _list(fits: Sequence[Fit]) -> Counsel:

@@ -10,6 +10,7 @@ from testamur.fit.candidate import Candidate, valued
 from testamur.fit.case import Case
 from testamur.fit.constraints import Standing, answers, standing
 from testamur.fit.placing import Placing, placed
+from testamur.fit.policy import Span
 
 # What is said of the whole and holds for a part: for whom, by whom and in which manner it is given.
 _SHARED: Final = frozenset(
@@ -65,9 +66,11 @@ def _module(part: Candidate, text: str, placing: Placing) -> Module:
     rest = [one for one in placing.candidates if one.offering.id != offering.id]
     together = placed([*rest, part], placing.weights)
     place = 1 + [together.key(i) for i in together.order].index(offering.id)
+    row = [together.key(i) for i in range(len(together.candidates))].index(offering.id)
+    value = Span(*(float(end[row] @ together.counted) for end in (together.low, together.high)))
     price, weeks = part.case.facts.reading("price"), part.case.facts.reading("weeks")
     sentence = f"Said to be usable alone: {text}. On what is known of it, it would be in place {place}."
-    return Module(offering.id, offering.name, text, place, _named(price), _named(weeks), sentence)
+    return Module(offering.id, offering.name, text, place, value, _named(price), _named(weeks), sentence)
 
 
 def _named(reading: Reading) -> Reading:
