@@ -105,6 +105,13 @@ def test_lists_and_texts_have_their_limits() -> None:
     assert faults(replace(covers, field="areas", value="x" * 601)) == ["value"]
 
 
+def test_starts_are_days_or_months() -> None:
+    starts = Claim("starts", PAGE, "B", ("2027-02-01", "2027-09"), seen="2026-11-01")
+
+    assert faults(starts) == []
+    assert faults(replace(starts, value=("spring 2027", "2027"))) == ["value", "value"]
+
+
 def test_numbers_and_dates_are_not_taken_for_telephone_numbers() -> None:
     assert not is_personal("110 items in 120 minutes; pass at 70; 2026-11-28 to 2027-02-01; ISBN of 13 digits")
     assert not is_personal("https://example.com/2026/1234567890123", address=True)

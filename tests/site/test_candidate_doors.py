@@ -10,7 +10,10 @@ from testamur.site.records.models import Membership
 
 pytestmark = pytest.mark.django_db
 
-OPEN_TO_ALL = ("home", "enrol", "credentials", "plans", "plan_new", "transcript", "data", "export", "erase")
+OPEN_TO_ALL = (
+    *("home", "enrol", "credentials", "plans", "plan_new", "transcript", "data", "export", "erase"),
+    *("contributions", "propose"),
+)
 """Pages about whoever is signed in; the others are about one record."""
 POSTED = {
     *("decide", "appeal", "open_case", "show_name", "renew_by_activities", "renew_by_sitting", "erase"),
@@ -106,7 +109,7 @@ def test_whoever_is_not_signed_in_is_asked_to(client, places, editions):
     for name, arguments in places.items():
         assert call(client, name, arguments)["location"].startswith("/account/login/"), name
     for name in OPEN_TO_ALL:
-        arguments = [editions["clinical-ai-cme"].pk] if name == "enrol" else []
+        arguments = {"enrol": [editions["clinical-ai-cme"].pk], "propose": ["abaim-certification"]}.get(name, [])
         assert call(client, name, arguments)["location"].startswith("/account/login/"), name
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
+from market_records import proposed
 
 from testamur.site.records.models import Membership
 from testamur.site.records.permissions import PERMITTED
@@ -13,7 +14,7 @@ from testamur.site.staff import urls
 pytestmark = pytest.mark.django_db
 
 GET = {
-    "organisation": "programme.view",
+    "organisation": "staff.view",
     "programmes": "programme.view",
     "edition": "programme.view",
     "enrolments": "enrolment.view",
@@ -31,6 +32,8 @@ GET = {
     "decision": "result.view",
     "credentials": "credential.view",
     "credential": "credential.view",
+    "contributions": "catalogue.edit",
+    "contribution": "catalogue.edit",
     "audit": "audit.view",
 }
 POST = {
@@ -46,7 +49,10 @@ POST = {
     "accommodations": "accommodation.approve",
     "decision": "decision.make",
     "credential": "credential.revoke",
+    "contribution": "catalogue.edit",
 }
+# The catalogue is everybody's: what readers put forward belongs to no organisation.
+EVERYWHERE = {"contribution"}
 
 
 def names(patterns):
@@ -72,6 +78,7 @@ def places(academy, editions, exam_form, sit, candidate, held, enrol, stranger, 
         "form": [exam_form.pk],
         "item": [exam_form.pk, 1],
         "credential": [held.pk],
+        "contribution": [proposed(by=candidate).pk],
     }
     return {name: of.get(name, []) for name in GET | POST}
 
@@ -124,7 +131,7 @@ def test_staff_of_another_organisation_are_denied(client, places, other_academy)
     for duty in ("examiner", "invigilator", "clerk"):
         other_academy.memberships.create(person=owner, duty=duty)
     client.force_login(owner)
-    about_one = [name for name in places if places[name]]
+    about_one = [name for name in places if places[name] and name not in EVERYWHERE]
 
     assert {client.get(address(name, "academy", places[name])).status_code for name in GET} == {403}
     assert {client.post(address(name, "academy", places[name])).status_code for name in POST} == {403}

@@ -123,6 +123,10 @@ def _date_problems(claim: Claim, *, on: date) -> Iterator[Problem]:
         text = getattr(claim, name)
         if text and is_date(text) and first_day(text) > on:
             yield Problem(name, f"lies in the future; nobody has {words} it yet")
+    if claim.field == "starts" and isinstance(claim.value, tuple):
+        for word in claim.value:
+            if not (is_date(word) and len(word) > 4):
+                yield Problem("value", f"{word!r} is no date such as 2027-02-01 or 2027-02")
     if not claim.seen:
         yield Problem("seen", "is missing; say on which day you read it")
 

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from testamur.site.candidate import (
     assignment,
+    contribution,
     credential,
     credit,
     data,
@@ -60,6 +61,8 @@ urlpatterns = [
     path("plans/<int:pk>/steps/<int:step>/reopen/", plan.plan_reopen, name="plan_reopen"),
     path("plans/<int:pk>/remove/", plan.plan_remove, name="plan_remove"),
     path("plans/<int:pk>/plan.ics", plan.plan_days, name="plan_days"),
+    path("contributions/", contribution.own, name="contributions"),
+    path("contributions/new/<slug:offering>/", contribution.propose, name="propose"),
     path("transcript/", credit.transcript, name="transcript"),
     path("data/", data.data, name="data"),
     path("data/export/", data.export, name="export"),

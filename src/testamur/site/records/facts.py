@@ -79,6 +79,8 @@ def amount(interval: Interval | None, unit: str, name: str) -> str:
     """Return a number with its unit, or what it lies between."""
     if interval is None:
         return ""
+    if unit == "weeks" and all(end is not None and end < 1 for end in interval):
+        interval, unit = Interval(*(None if end is None else 7 * end for end in interval)), gettext("days")
     low, high = (None if end is None else _figure(end, name) for end in interval)
     if low is None:
         text = gettext("at most %(high)s") % {"high": high}

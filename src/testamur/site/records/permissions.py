@@ -12,6 +12,7 @@ from testamur.site.records.models import Membership, Organisation, Person
 Duty = Membership.Duty
 
 PERMITTED: Final[dict[str, frozenset[str]]] = {
+    "staff.view": frozenset({Duty.OWNER, Duty.EXAMINER, Duty.INVIGILATOR, Duty.CLERK, Duty.EDITOR}),
     "programme.view": frozenset({Duty.OWNER, Duty.EXAMINER, Duty.INVIGILATOR, Duty.CLERK}),
     "programme.publish": frozenset({Duty.OWNER}),
     "enrolment.view": frozenset({Duty.OWNER, Duty.EXAMINER, Duty.CLERK}),

@@ -43,6 +43,6 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     return {
         "demo": settings.DEMO,
         "site_url": settings.URL,
-        "is_staff_somewhere": any(organisations(request.user, "programme.view")),
+        "is_staff_somewhere": any(organisations(request.user, "staff.view")),
         "is_employer_somewhere": any(organisations(request.user, "roster.view")),
     }

@@ -82,12 +82,22 @@ def _forms(organisation: Organisation, at: datetime) -> Iterator[Notice]:  # noq
         yield Notice(text % words, reverse("staff:forms", args=[organisation.slug, edition.pk]))
 
 
+def _contributions(organisation: Organisation, at: datetime) -> Iterator[Notice]:  # noqa: ARG001  (one shape for all)
+    count = queries.open_contributions().count()
+    if count:
+        text = ngettext(
+            "%(n)d fact from a reader waits for an editor.", "%(n)d facts from readers wait for an editor.", count
+        )
+        yield Notice(text % {"n": count}, reverse("staff:contributions", args=[organisation.slug]))
+
+
 CHECKS: Final[tuple[tuple[str, Callable[[Organisation, datetime], Iterator[Notice]]], ...]] = (
     ("result.view", _decisions),
     ("sitting.watch", _sittings),
     ("attendance.record", _attendance),
     ("credential.view", _status),
     ("form.view", _forms),
+    ("catalogue.edit", _contributions),
 )
 """What is looked for, and the permission without which it is not shown."""
 

@@ -20,11 +20,12 @@ Kept = TypeVar("Kept", bound=Model)
 PAGE_SIZE: Final = 50
 
 TABS: Final[tuple[tuple[str, str | Promise, str], ...]] = (
-    ("staff:organisation", _("Now"), "programme.view"),
+    ("staff:organisation", _("Now"), "staff.view"),
     ("staff:programmes", _("Programmes"), "programme.view"),
     ("staff:sittings", _("Live sittings"), "sitting.watch"),
     ("staff:decisions", _("Decisions"), "result.view"),
     ("staff:credentials", _("Credentials"), "credential.view"),
+    ("staff:contributions", _("Facts from readers"), "catalogue.edit"),
     ("staff:accommodations", _("Extra time"), "accommodation.approve"),
     ("staff:audit", _("Audit"), "audit.view"),
 )

@@ -31,7 +31,7 @@ def home(request: SignedIn) -> HttpResponse:
     at = timezone.now()
     places = [
         Place(organisation, notices(organisation, permitted(request.user, organisation), at=at))
-        for organisation in organisations(request.user, "programme.view")
+        for organisation in organisations(request.user, "staff.view")
     ]
     if not places:
         raise PermissionDenied
@@ -43,6 +43,6 @@ def home(request: SignedIn) -> HttpResponse:
 @login_required
 def organisation(request: SignedIn, slug: str) -> HttpResponse:
     """Show what waits in one organisation."""
-    owner = organisation_for(request.user, slug, "programme.view")
+    owner = organisation_for(request.user, slug, "staff.view")
     found = notices(owner, permitted(request.user, owner), at=timezone.now())
     return show(request, owner, "staff/organisation.html", {"notices": found}, tab="staff:organisation")

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from testamur.catalogue import GRADES
 from testamur.delivery import Accommodation
 from testamur.site.records.models import Decision, Enrolment
 from testamur.site.staff.wording import who
@@ -138,6 +139,34 @@ class DecisionInput(forms.Form):
         max_length=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST_REASON}),
         help_text=_("The candidate gets to read it, and can appeal against a refusal."),
+    )
+
+
+class ContributionInput(forms.Form):
+    """An editor's decision on a fact from a reader."""
+
+    accepted = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[("yes", _("Accept it")), ("no", _("Do not accept it"))],
+        widget=forms.RadioSelect,
+    )
+    grade = forms.ChoiceField(
+        label=_("Grade"),
+        choices=[(grade, f"{grade}: {words}") for grade, words in GRADES.items()],
+        help_text=_("As it follows from what the reader said. Mend it where the source is another than that."),
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=LONGEST_REASON,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST_REASON}),
+        help_text=_("The reader gets to read it. Needed if you do not accept, or mend the grade."),
+    )
+    has_no_interest = forms.BooleanField(
+        label=_("Neither I nor my organisation gains from this offering, or from a rival of it."),
+        help_text=_(
+            "Shown in the history of the offering, with the name of your organisation and not with yours."
+        ),
     )
 
 

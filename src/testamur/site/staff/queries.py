@@ -14,6 +14,8 @@ from testamur.site.records.models import (
     Accommodation,
     ActivityRecord,
     AuditEntry,
+    Contribution,
+    ContributionDecision,
     Credential,
     Decision,
     Enrolment,
@@ -267,3 +269,20 @@ def with_history(enrolment: Enrolment) -> Enrolment:
         "activities", Prefetch("sittings", sittings), Prefetch("decisions", decisions)
     )
     return found.get(pk=enrolment.pk)
+
+
+def open_contributions() -> QuerySet[Contribution]:
+    """Return the facts from readers that wait for an editor, oldest first; they belong to no organisation."""
+    return Contribution.objects.filter(decision=None).order_by("pk")
+
+
+def decided_contributions() -> QuerySet[ContributionDecision]:
+    """Return what editors decided, newest first."""
+    return ContributionDecision.objects.select_related("contribution", "organisation").order_by("-pk")
+
+
+def record_of(person: Person) -> tuple[int, int]:
+    """Return how many facts of a contributor were accepted, and how many were not."""
+    decided = ContributionDecision.objects.filter(contribution__by=person)
+    accepted = decided.filter(accepted=True).count()
+    return accepted, decided.count() - accepted

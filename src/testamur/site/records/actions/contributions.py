@@ -55,9 +55,9 @@ def propose(
     """
     by = Person.objects.select_for_update().get(pk=by.pk)
     offering = _offering(key)
-    problems = [*_problems(offering, claim, kind=kind, at=at), *_text_problems(reason, interest)]
-    if problems:
-        raise DocumentError(problems)
+    wrong = [*problems(offering, claim, kind=kind, at=at), *_text_problems(reason, interest)]
+    if wrong:
+        raise DocumentError(wrong)
     lately = by.contributions.filter(decision=None, at__gt=at - timedelta(days=1))
     if lately.count() >= MOST_A_DAY:
         text = gettext(
@@ -82,25 +82,26 @@ def _offering(key: str) -> Offering:
     return offering
 
 
-def _problems(offering: Offering, claim: Claim, *, kind: str, at: datetime) -> list[Problem]:
+def problems(offering: Offering, claim: Claim, *, kind: str, at: datetime) -> list[Problem]:
+    """Return everything that is wrong with adding a claim to an offering now, by the claim's parts."""
     codes = frozenset(c.code for framework in library().frameworks.values() for c in framework.competencies)
     roles = frozenset(library().roles)
-    problems = list(addition_problems(offering, claim, on=at.date(), roles=roles, codes=codes))
+    found = list(addition_problems(offering, claim, on=at.date(), roles=roles, codes=codes))
     if LINKS[kind] != (bool(claim.supersedes), bool(claim.disputes)):
-        problems.append(Problem("", "a correction names the fact it replaces, a dispute the one it disputes"))
-    return problems
+        found.append(Problem("", "a correction names the fact it replaces, a dispute the one it disputes"))
+    return found
 
 
 def _text_problems(reason: str, interest: str) -> list[Problem]:
     texts = {"reason": reason, "interest": interest}
-    problems = [
+    found = [
         Problem(name, f"is longer than {LONGEST_REASON} characters")
         for name, text in texts.items()
         if len(text) > LONGEST_REASON
     ]
     if is_personal(reason):
-        problems.append(Problem("reason", "holds an e-mail address or a telephone number; leave people out"))
-    return problems
+        found.append(Problem("reason", "holds an e-mail address or a telephone number; leave people out"))
+    return found
 
 
 @transaction.atomic
@@ -180,9 +181,8 @@ def _accepted(contribution: Contribution, claim: Claim, *, by: Person, at: datet
     if not OfferingVersion.objects.select_for_update().filter(key=key, is_newest=True).exists():
         record(_offering(key), origin="content", by=None, at=at)
     offering = _offering(key)
-    problems = _problems(offering, claim, kind=contribution.kind, at=at)
-    if problems:
-        told = "; ".join(str(problem) for problem in problems)
+    if wrong := problems(offering, claim, kind=contribution.kind, at=at):
+        told = "; ".join(str(problem) for problem in wrong)
         text = gettext("It cannot stand in the offering as it is now: %(why)s. Decline it, or mend the grade.")
         raise Refused("contribution-outdated", text % {"why": told})
     return record(with_claim(offering, claim), origin=f"contribution {contribution.pk}", by=by, at=at)
