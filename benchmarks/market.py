@@ -1,8 +1,8 @@
 """A simulated market over real words of ESCO: offerings that have something to find and something to rank.
 
 Credential Engine counted 1,850,034 credentials in the United States in December 2025, 1,022,028 of them badges,
-from some 134,000 providers; the share of badges and the number of providers are taken from there. The other shares,
-the prices and the lengths are our own assumptions. Every entry says that it is simulated.
+from some 134,000 providers; the share of badges and the number of providers are taken from there. The other
+shares, the prices and the lengths are our own assumptions. Every entry says that it is simulated.
 """
 
 import random
