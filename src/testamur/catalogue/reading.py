@@ -39,8 +39,10 @@ def read_catalogue(folder: Path) -> Catalogue:
     return Catalogue(frameworks, roles, offerings)
 
 
-def read_frameworks(folder: Path) -> dict[str, Framework]:
+def read_frameworks(folder: Path, *, beside: Mapping[str, Framework] | None = None) -> dict[str, Framework]:
     """Return every CASE package in a folder by its id, which is the file's name.
+
+    Its competencies may be related to those of the frameworks `beside`.
 
     Raises
     ------
@@ -48,7 +50,7 @@ def read_frameworks(folder: Path) -> dict[str, Framework]:
         With every problem of every file.
     """
     frameworks = _read_all(folder.glob("*.json"), _read_framework)
-    problems = list(_association_problems(frameworks))
+    problems = list(association_problems(frameworks, beside=beside or {}))
     if problems:
         raise DocumentError(problems)
     return frameworks
@@ -153,9 +155,11 @@ def _read_all(paths: Iterable[Path], read: Callable[[Path], Noun]) -> dict[str, 
     return nouns
 
 
-def _association_problems(frameworks: Mapping[str, Framework]) -> Iterator[Problem]:
+def association_problems(
+    frameworks: Mapping[str, Framework], *, beside: Mapping[str, Framework]
+) -> Iterator[Problem]:
     """Say which associations point at a competency that no framework here holds."""
-    known = {c.id for f in frameworks.values() for c in f.competencies}
+    known = {c.id for f in (*frameworks.values(), *beside.values()) for c in f.competencies}
     for framework in frameworks.values():
         for i, association in enumerate(framework.associations):
             end = association.destination

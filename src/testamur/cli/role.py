@@ -1,11 +1,13 @@
 """`testamur role`: the roles, what one must be able to do in each, and what then counts."""
 
+import json
 from dataclasses import asdict
 from typing import Final
 
 import click
 
 from testamur import catalogue
+from testamur.catalogue.exchange.ctdl import role_as_ctdl
 from testamur.cli import as_json, say, table
 from testamur.fit import TITLES
 
@@ -57,6 +59,17 @@ def _printed(role: catalogue.Role) -> None:
     click.echo("\nWhat counts in a credential")
     table([(f"  {weight:.0%}", TITLES[name]) for name, weight in asdict(role.weights).items()])
     click.echo(f"\n{role.weights_reason}")
+
+
+@role_group.command("export")
+@click.argument("identifiers", metavar="[ID]...", nargs=-1)
+def export(identifiers: tuple[str, ...]) -> None:
+    """Print roles as occupations of CTDL with their codes, one a line: the named ones, or all."""
+    roles = _roles()
+    for identifier in identifiers or roles:
+        if identifier not in roles:
+            raise click.UsageError(f"no role is called {identifier!r}; see `testamur role list`")
+        click.echo(json.dumps(role_as_ctdl(roles[identifier]), ensure_ascii=False))
 
 
 COMMAND: Final = role_group

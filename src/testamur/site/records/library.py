@@ -49,7 +49,7 @@ def read_library(*folders: Path | None) -> Library:
     programmes: dict[str, Edition] = {}
     known = Known(*(frozenset() for _ in range(5)))
     for folder in filter(None, folders):
-        frameworks |= catalogue.read_frameworks(folder / "frameworks")
+        frameworks |= catalogue.read_frameworks(folder / "frameworks", beside=frameworks)
         roles |= catalogue.read_roles(folder / "roles")
         offerings |= catalogue.read_offerings(folder / "offerings")
         texts |= read_texts(folder / "modules", quizzes=folder / "quizzes")
