@@ -201,6 +201,17 @@ def test_a_step_is_settled_speaks_against_it_and_is_opened_again(nina, kept):
     assert all(entry.detail == {} for entry in AuditEntry.objects.filter(action__startswith="plan."))
 
 
+def test_an_answer_stays_where_the_facts_have_changed_since(nina, candidate, kept, clock):
+    plans.settle(
+        plan=kept, what="the price of last year", is_met=True, answer="It was 300.", by=candidate, at=clock.at
+    )
+
+    text = told(nina, kept)
+
+    assert "Settled, and no longer asked" in text
+    assert "2 March 2026: met or confirmed. It was 300." in text
+
+
 def test_only_what_the_plan_leaves_open_can_be_settled_and_with_an_answer(nina, kept):
     address = reverse("candidate:plan_settle", args=[kept.pk])
     name = identifier(told(nina, kept), "Asked of applicants: approval of the employer.")

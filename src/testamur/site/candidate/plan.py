@@ -159,6 +159,7 @@ def _shown(
 
 def _worked(kept: Plan, worked: StudyPlan) -> dict[str, object]:
     asked, confirm = words.lines(worked, kept.steps.all())
+    open_now = {line.what for line in [*asked, *confirm]}
     return {
         "worked": worked,
         "headline": words.headline(worked, [*asked, *confirm]),
@@ -167,6 +168,7 @@ def _worked(kept: Plan, worked: StudyPlan) -> dict[str, object]:
         "pacing": words.PACINGS[worked.pacing],
         "asked": asked,
         "confirm": confirm,
+        "no_longer_asked": [step for step in kept.steps.all() if step.what not in open_now],
         "facts": words.facts(worked),
         "assessed": words.assessed(worked.assessment),
         "picture": picture(worked),
