@@ -83,7 +83,7 @@ HEALTH_FACT: Final = "whether it is made for health care"
 def _domain(case: Case) -> Answer:
     if case.facts.policy.source:
         return _domain_as_told(case)
-    found = rubric.domain_of(case.facts.offering, at=case.facts.at)
+    found = rubric.domain_seen(case.facts.offering.name, case.facts.shown)
     topics = "; ".join(check.topic for check in found.shown)
     if found.gate:
         return _eligible(f"Health care is its subject; its stated content shows {topics}.")

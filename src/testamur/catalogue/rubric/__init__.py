@@ -36,6 +36,7 @@ from testamur.catalogue.rubric.domain import (
     check_weights,
     domain_of,
     domain_score,
+    domain_seen,
 )
 from testamur.catalogue.rubric.portability import ANYBODY, SHARES, Mark, Portability, Reader, portability_of
 from testamur.catalogue.rubric.rigour import LEVELS, RIGOUR, Rigour, rigour, rigour_level
@@ -73,6 +74,7 @@ __all__ = [
     "classified",
     "domain_of",
     "domain_score",
+    "domain_seen",
     "in_words",
     "portability_of",
     "possible",

@@ -5,7 +5,7 @@ names is unknown. A credential that is not shown to treat three uses is not left
 """
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -19,6 +19,8 @@ from testamur.catalogue.shown import Shown, shown
 # Facts of these grades count as shown; of the others it is known only that somebody says so.
 COUNTED: Final[frozenset[Grade]] = frozenset({"A", "B", "C"})
 LEAST_CHECKS: Final = 3
+Look = Callable[[str], Shown]
+"""How somebody looks up what is shown for a field."""
 # What speaks of health in a title. Beginnings and middles of words: medicine, paramedics, biomedical.
 HEALTH_WORDS: Final = ("health", "medic", "clinic", "nurs", "imaging")
 
@@ -128,11 +130,15 @@ def domain_of(offering: Offering, *, at: date | None = None, counted: Collection
     counted : collection of Grade
         The grades whose word counts; by default what an authority, the provider or an independent source states.
     """
-    covers = shown(offering, "covers", at=at)
+    return domain_seen(offering.name, lambda field: shown(offering, field, at=at), counted=counted)
+
+
+def domain_seen(title: str, look: Look, *, counted: Collection[Grade] = COUNTED) -> Domain:
+    """Return the same from a title and from what is shown for each field, as somebody has looked it up."""
+    covers = look("covers")
     named = frozenset(covers.value) if covers.is_known and covers.grade in counted else frozenset()
-    stated = {name: shown(offering, f"domain.{name}", at=at) for name in DOMAIN}
-    checks = (_check(name, stated[name], covers, named=named, counted=counted) for name in DOMAIN)
-    return Domain(tuple(checks), _health(offering, at=at, counted=counted))
+    checks = (_check(name, look(f"domain.{name}"), covers, named=named, counted=counted) for name in DOMAIN)
+    return Domain(tuple(checks), _health(title, look, counted=counted))
 
 
 def _check(name: str, stated: Shown, covers: Shown, *, named: frozenset[str], counted: Collection[Grade]) -> Check:
@@ -148,14 +154,14 @@ def _is_flag(found: Shown, counted: Collection[Grade]) -> bool:
     return found.is_known and found.grade in counted and isinstance(found.value, bool)
 
 
-def _health(offering: Offering, *, at: date | None, counted: Collection[Grade]) -> bool | None:
+def _health(title: str, look: Look, *, counted: Collection[Grade]) -> bool | None:
     """Say whether health is in the title, the audience or what is said of the whole; a denial goes before all."""
-    stated, audience = shown(offering, "health_domain", at=at), shown(offering, "audience_roles", at=at)
+    stated, audience = look("health_domain"), look("audience_roles")
     if _is_flag(stated, counted):
         return bool(stated.value)
     # Every role of the catalogue is one in health care.
     named = audience.is_known and audience.grade in counted
-    return True if named or any(word in offering.name.lower() for word in HEALTH_WORDS) else None
+    return True if named or any(word in title.lower() for word in HEALTH_WORDS) else None
 
 
 def check_weights(role: Role) -> Mapping[str, float]:
