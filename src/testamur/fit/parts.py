@@ -162,8 +162,22 @@ def _recency(sight: Sight) -> Figures:
 
 FIXED: Final = ("domain", "rigour", "portability", "verification")
 """The parts whose answer does not depend on who asks: they are answered once, when the columns are made."""
-OPEN: Final = tuple(part for part in READS if part not in FIXED)
-"""The parts that are asked anew for each profile, once for every likeness."""
+ASKS: Final[dict[str, tuple[str, ...]]] = {
+    "holder": (),
+    "offered": (),
+    "admission": ("licence",),
+    "country": ("country",),
+    "credit": ("licence", "country"),
+    "programming": (),
+    "pacing": ("pacing",),
+    "education": ("education",),
+    "board": ("board_certified",),
+    "audience": (),
+    "ce": ("licence", "country"),
+    "situation": ("need", "setting", "licence"),
+}
+"""The parts that are asked anew, once for every likeness, and what each reads of a profile beside its role."""
+OPEN: Final = tuple(ASKS)
 
 
 def _coverage(sight: Sight) -> tuple[frozenset[str], int]:

@@ -5,8 +5,8 @@ for is speed: a million offerings are reduced to a short list, which `rank` rank
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -19,9 +19,9 @@ from testamur.fit.constants import constant
 from testamur.fit.constraints import CONSTRAINTS
 from testamur.fit.criteria import CRITERIA
 from testamur.fit.figures import NOT, SPAN_OF, STANDING_OF, Array, Asked, Spans
-from testamur.fit.parts import FIXED
+from testamur.fit.parts import ASKS, FIXED
 from testamur.fit.policy import Facts
-from testamur.fit.profile import Need, Profile
+from testamur.fit.profile import Profile
 from testamur.fit.rules import SITUATION, situation_weight
 from testamur.fit.weights import weights_of
 
@@ -50,10 +50,9 @@ def _two(rows: Iterable[object]) -> Array:
     return np.array(list(rows), dtype=np.float64).reshape(-1, 2)
 
 
-def _about(name: str, profile: Profile) -> Profile:
-    """Return what an open part reads of a profile: no figures, and the need only where a rule turns on it."""
-    need: Need = profile.need if name == SITUATION else "capability"
-    return replace(profile, need=need, budget=None, hours_per_week=None, weeks=None, by=None, prior=())
+def _about(name: str, profile: Profile) -> Hashable:
+    """Return what an open part reads of a profile."""
+    return tuple(getattr(profile, read) for read in ASKS[name])
 
 
 def _standing_tables(asked: Asked) -> Iterator[tuple[str, str, Standings]]:
