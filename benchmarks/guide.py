@@ -1,8 +1,8 @@
 """How fast the guide answers over a large catalogue, against a raw scan of numbers and against bare FTS5.
 
 The catalogue is simulated (`market`): entries over words of ESCO that nobody offers. They are written as CSV,
-imported by the command as an operator would, and then searched and asked. The limit of the value is numpy reading as
-many criteria once, knowing nothing. `python benchmarks/guide.py 1000000` takes about a quarter of an hour.
+imported by the command as an operator would, and then searched and asked. The limit of the value is numpy reading
+as many criteria once, knowing nothing. `python benchmarks/guide.py 1000000` takes about a quarter of an hour.
 """
 
 import random
