@@ -1,6 +1,6 @@
 """How long an import and a search take on a simulated market, against their limits and against bare FTS5.
 
-`measure_import` runs the command as an operator would, in a process of its own. `measure_search` asks questions made
+`measure_import` runs the command as an operator would, in its own process. `measure_search` asks questions made
 from the entries themselves: one to three words of an entry, one in five with a slip of the keys, one in three
 narrowed. The peer is a plain FTS5 table that is asked for the best 20 by bm25: the same words, rightly spelt,
 without facets, corrections, or names to show. `benchmarks/guide.py` runs both.
@@ -41,7 +41,7 @@ NARROWED: Final = (
 
 
 def measure_import(count: int, *, folder: Path) -> bool:
-    """Import so many entries into a new installation in a folder, twice; say how long, and whether that will do."""
+    """Import so many entries into a new installation in a folder, twice; say how long, and if that will do."""
     file = folder / "market.csv"
     with file.open("w", encoding="utf-8") as opened:
         opened.writelines(FORMATS["csv"].write(market(count)))

@@ -273,10 +273,12 @@ def import_(
     """Take the offerings of FILE into the catalogue here; what is wrong with one is said, the rest is kept."""
     _site(data)
     from testamur.site.records.actions import imports, market  # noqa: PLC0415  (needs the site)
+    from testamur.site.records.actions.prepared import prepared_beside  # noqa: PLC0415
 
     at, name, told = datetime.now(UTC), name or file.name, Progress(file)
     seen = imports.first_read(name, told.digest, at=at)
-    entries = told.watched(_format(file, format_).read(file, seen=seen), place=lambda entry: entry.place)
+    reader = _format(file, format_).read
+    entries = told.watched(prepared_beside(lambda: reader(file, seen=seen)), place=lambda entry: entry.place)
 
     def tick(run: object) -> None:
         told.tick(str(run))

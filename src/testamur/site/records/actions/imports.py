@@ -10,36 +10,24 @@ from typing import Final
 
 from django.db import transaction
 
-from testamur.catalogue import Offering
 from testamur.catalogue.exchange import Entry
-from testamur.catalogue.offering import reference_problems
 from testamur.site.records import search
 from testamur.site.records.actions.audit import audit
-from testamur.site.records.actions.market import merged, queue, version_of
-from testamur.site.records.library import library
+from testamur.site.records.actions.market import merged, queue
+from testamur.site.records.actions.prepared import Identity, Prepared, prepared
 from testamur.site.records.models import CatalogueImport, OfferingVersion, Person, SearchEntry
-from testamur.site.records.stored import offering_document
 
 BATCH: Final = 2000
 Say = Callable[[str], None]
 Tick = Callable[[CatalogueImport], None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Stated:
-    """An offering as the file states it: where, as which document, with which digest."""
-
-    place: str
-    offering: Offering
-    document: str
-    digest: str
-
-
 @dataclass(slots=True)
 class _Weighed:
     """What a batch comes to: the versions to keep, which keys had one, what stays, and what is refused."""
 
-    versions: list[tuple[OfferingVersion, Offering]] = field(default_factory=list)
+    versions: list[OfferingVersion] = field(default_factory=list)
+    indexed: list[search.Indexed] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     unchanged: int = 0
     refused: list[str] = field(default_factory=list)
@@ -47,7 +35,7 @@ class _Weighed:
 
 
 def import_entries(
-    entries: Iterable[Entry],
+    entries: Iterable[Entry | Prepared],
     *,
     name: str,
     digest: str,
@@ -64,7 +52,7 @@ def import_entries(
     """
     run = _begun(name, digest, by=by, at=at)
     seen: set[int] = set()
-    waiting = iter(entries)
+    waiting = _prepared(entries)
     for entry in islice(waiting, run.entries_done):
         _seen_before(entry, seen)
     while batch := list(islice(waiting, BATCH)):
@@ -80,12 +68,12 @@ def import_entries(
 
 
 def rehearse(
-    entries: Iterable[Entry], *, name: str, at: datetime, say: Say, tick: Tick = lambda _: None
+    entries: Iterable[Entry | Prepared], *, name: str, at: datetime, say: Say, tick: Tick = lambda _: None
 ) -> CatalogueImport:
     """Say what an import would do, and do none of it; what it would refuse is given to `say`."""
     run = CatalogueImport(name=name, started_at=at)
     seen: set[int] = set()
-    waiting = iter(entries)
+    waiting = _prepared(entries)
     while batch := list(islice(waiting, BATCH)):
         weighed = _weighed(run, batch, seen, by=None, at=at)
         _tally(run, batch, weighed)
@@ -120,7 +108,7 @@ def _begun(name: str, digest: str, *, by: Person | None, at: datetime) -> Catalo
 
 @transaction.atomic
 def _taken(
-    run: CatalogueImport, batch: list[Entry], seen: set[int], *, by: Person | None, at: datetime
+    run: CatalogueImport, batch: list[Prepared], seen: set[int], *, by: Person | None, at: datetime
 ) -> _Weighed:
     """Keep one batch, with how far the import came, and return what it came to."""
     queue()
@@ -128,15 +116,15 @@ def _taken(
     if weighed.changed:
         OfferingVersion.objects.filter(key__in=weighed.changed, is_newest=True).update(is_newest=False)
     if weighed.versions:
-        OfferingVersion.objects.bulk_create([version for version, _ in weighed.versions])
-        search.put(weighed.versions, search.engine())
+        OfferingVersion.objects.bulk_create(weighed.versions)
+        search.put(weighed.indexed, search.engine())
     _tally(run, batch, weighed)
     run.save()
     audit("catalogue.import.batch", run, by=by, at=at, figures=figures(run))
     return weighed
 
 
-def _tally(run: CatalogueImport, batch: list[Entry], weighed: _Weighed) -> None:
+def _tally(run: CatalogueImport, batch: list[Prepared], weighed: _Weighed) -> None:
     run.entries_done += len(batch)
     run.added += len(weighed.versions) - len(weighed.changed)
     run.changed += len(weighed.changed)
@@ -144,34 +132,54 @@ def _tally(run: CatalogueImport, batch: list[Entry], weighed: _Weighed) -> None:
     run.refused += weighed.refusals
 
 
+def _prepared(entries: Iterable[Entry | Prepared]) -> Iterator[Prepared]:
+    return (prepared(entry) if isinstance(entry, Entry) else entry for entry in entries)
+
+
 def _weighed(
-    run: CatalogueImport, batch: list[Entry], seen: set[int], *, by: Person | None, at: datetime
+    run: CatalogueImport, batch: list[Prepared], seen: set[int], *, by: Person | None, at: datetime
 ) -> _Weighed:
     """Return what a batch comes to, against what is recorded; nothing is written."""
-    weighed = _Weighed()
-    origin = f"import {run.name}"
+    weighed, origin = _Weighed(), f"import {run.name}"
     stated = list(_acceptable(batch, seen, weighed))
-    keys = [one.offering.id for one in stated]
-    said = dict(
-        OfferingVersion.objects.filter(key__in=keys, origin=origin)
-        .order_by("pk")
-        .values_list("key", "stated_digest")
-    )
-    news = [one for one in stated if said.get(one.offering.id) != one.digest]
+    own = OfferingVersion.objects.filter(key__in=[one.key for one in stated], origin=origin).order_by("pk")
+    said = dict(own.values_list("key", "stated_digest"))
+    news = [one for one in stated if said.get(one.key) != one.digest]
     weighed.unchanged = len(stated) - len(news)
-    history = _history([one.offering.id for one in news])
+    history = _history([one.key for one in news])
     for one in news:
-        earlier = history.get(one.offering.id, [])
-        offering = merged(one.offering, origin=origin, history=earlier) if earlier else one.offering
-        document = one.document if offering is one.offering else offering_document(offering)
-        version = version_of(offering, document=document, origin=origin, stated=one.digest, by=by, at=at)
-        if earlier and earlier[-1].digest == version.digest:
+        earlier = history.get(one.key, [])
+        kept = _with_others(one, origin=origin, history=earlier) if earlier else one
+        if earlier and earlier[-1].digest == kept.digest:
             weighed.unchanged += 1
             continue
-        weighed.versions.append((version, offering))
+        version = _version(kept, origin=origin, stated=one.digest, by=by, at=at)
+        weighed.versions.append(version)
+        weighed.indexed.append(search.Indexed(version, kept.number, kept.lines))
         if earlier:
-            weighed.changed.append(version.key)
+            weighed.changed.append(one.key)
     return weighed
+
+
+def _with_others(one: Prepared, *, origin: str, history: list[OfferingVersion]) -> Prepared:
+    """Return the entry with the claims that others added to its offering."""
+    offering = merged(one.offering, origin=origin, history=history)
+    return one if len(offering.claim) == len(one.offering.claim) else prepared(Entry(one.place, offering))
+
+
+def _version(one: Prepared, *, origin: str, stated: str, by: Person | None, at: datetime) -> OfferingVersion:
+    return OfferingVersion(
+        key=one.key,
+        provider=one.provider[:300],
+        title=one.title[:300],
+        page=one.page[:500],
+        document=one.document,
+        digest=one.digest,
+        stated_digest=stated,
+        origin=origin,
+        recorded_at=at,
+        recorded_by=by,
+    )
 
 
 def _history(keys: list[str]) -> dict[str, list[OfferingVersion]]:
@@ -182,49 +190,38 @@ def _history(keys: list[str]) -> dict[str, list[OfferingVersion]]:
     return history
 
 
-def _acceptable(batch: list[Entry], seen: set[int], weighed: _Weighed) -> Iterator[_Stated]:
+def _acceptable(batch: list[Prepared], seen: set[int], weighed: _Weighed) -> Iterator[Prepared]:
     """Yield what can be kept; for every other entry all that is wrong with it is said."""
-    clashes = _clashes(batch)
-    for entry in batch:
-        wrong = list(entry.lines())
-        if entry.offering is not None and not wrong:
-            wrong = [f"{entry.place}: {sentence}" for sentence in _wrong(entry.offering, clashes)]
-            if _seen_before(entry, seen):
-                wrong.append(f"{entry.place}: the key {entry.offering.id!r} stands in the file before")
-        if wrong or entry.offering is None:
+    there = _there(batch)
+    for one in batch:
+        wrong = list(one.wrong)
+        if not wrong and there[one.identity] != one.key:
+            wrong.append(f"{one.place}: has the provider, name and page of {there[one.identity]!r}")
+        if _seen_before(one, seen):
+            wrong.append(f"{one.place}: the key {one.key!r} stands in the file before")
+        if wrong:
             weighed.refused += wrong
             weighed.refusals += 1
-            continue
-        document = offering_document(entry.offering)
-        yield _Stated(entry.place, entry.offering, document, hashlib.sha256(document.encode()).hexdigest())
+        else:
+            yield one
 
 
-def _seen_before(entry: Entry, seen: set[int]) -> bool:
+def _seen_before(one: Prepared, seen: set[int]) -> bool:
     """Say whether the key stood in the file before, and keep in mind that it did."""
-    if entry.offering is None:
+    if not one.key:
         return False
     # 64 bits of a hash, since a million keys as text would take ten times the memory.
-    mark = int.from_bytes(hashlib.blake2b(entry.offering.id.encode(), digest_size=8).digest(), "big")
+    mark = int.from_bytes(hashlib.blake2b(one.key.encode(), digest_size=8).digest(), "big")
     before = mark in seen
     seen.add(mark)
     return before
 
 
-def _clashes(batch: list[Entry]) -> dict[tuple[str, str, str], str]:
+def _there(batch: list[Prepared]) -> dict[Identity, str]:
     """Return, by provider, name and page, the key under which an offering of the batch is there already."""
-    by_number = {search.identity_of(entry.offering): entry.offering for entry in batch if entry.offering}
+    by_number = {one.number: one.identity for one in batch if not one.wrong}
     recorded = SearchEntry.objects.filter(identity__in=by_number).values_list("identity", "key")
-    there = {by_number[number].identity: key for number, key in recorded}
-    for entry in batch:
-        if entry.offering is not None:
-            there.setdefault(entry.offering.identity, entry.offering.id)
+    there = {by_number[number]: key for number, key in recorded}
+    for one in batch:
+        there.setdefault(one.identity, one.key)
     return there
-
-
-def _wrong(offering: Offering, there: dict[tuple[str, str, str], str]) -> Iterator[str]:
-    key = there[offering.identity]
-    if key != offering.id:
-        yield f"has the provider, name and page of {key!r}"
-    known = library()
-    for problem in reference_problems(offering, roles=known.known.roles, codes=known.known.competencies):
-        yield str(problem)

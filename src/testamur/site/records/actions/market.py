@@ -48,7 +48,7 @@ def record(offering: Offering, *, origin: str, by: Person | None, at: datetime) 
     version = version_of(offering, origin=origin, stated=stated, by=by, at=at)
     OfferingVersion.objects.filter(key=offering.id, is_newest=True).update(is_newest=False)
     version.save()
-    search.put([(version, offering)], search.engine())
+    search.put([search.indexed(version, offering)], search.engine())
     audit("offering.record", version, by=by, at=at, key=offering.id, origin=origin)
     return version
 
@@ -74,10 +74,10 @@ def is_file(origin: str) -> bool:
 
 
 def version_of(
-    offering: Offering, *, origin: str, stated: str, by: Person | None, at: datetime, document: str = ""
+    offering: Offering, *, origin: str, stated: str, by: Person | None, at: datetime
 ) -> OfferingVersion:
-    """Return the version, not yet saved, that holds an offering; `document` states it, if it is there already."""
-    document = document or offering_document(offering)
+    """Return the version, not yet saved, that holds an offering."""
+    document = offering_document(offering)
     return OfferingVersion(
         key=offering.id,
         provider=offering.provider[:300],

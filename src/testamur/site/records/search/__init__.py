@@ -9,14 +9,14 @@ from testamur.site.records.library import library
 from testamur.site.records.models import SearchEntry
 from testamur.site.records.search.asked import understood
 from testamur.site.records.search.engine import PAGE, Count, Engine, Found, Hit, Part, Question
-from testamur.site.records.search.entry import identity_of
+from testamur.site.records.search.entry import entry_of, identity_of
 from testamur.site.records.search.facets import BANDS, FACETS, UNKNOWN
 from testamur.site.records.search.matching import match
 from testamur.site.records.search.postgresql import Tsvector
 from testamur.site.records.search.shelf import Shelf
 from testamur.site.records.search.sqlite import Fts5
 from testamur.site.records.search.stand import forget, shelf
-from testamur.site.records.search.upkeep import put, rebuild
+from testamur.site.records.search.upkeep import Indexed, indexed, put, rebuild
 from testamur.site.records.search.words import placed
 
 __all__ = [
@@ -28,12 +28,15 @@ __all__ = [
     "Engine",
     "Found",
     "Hit",
+    "Indexed",
     "Part",
     "Question",
     "engine",
+    "entry_of",
     "find",
     "forget",
     "identity_of",
+    "indexed",
     "put",
     "rebuild",
 ]

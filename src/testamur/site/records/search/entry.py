@@ -6,7 +6,7 @@ from typing import Final
 
 from testamur.catalogue import GROUPS, Offering
 from testamur.site.records.library import library
-from testamur.site.records.search.facets import terms_of
+from testamur.site.records.search.facets import Facts, terms_of
 from testamur.site.records.search.words import Entry, line_of
 
 _SIGN: Final = 1 << 63
@@ -18,15 +18,16 @@ def entry_of(offering: Offering, *, number: int = 0) -> Entry:
     Skills are those it names and the competencies its content touches; roles are those it is made for, in our
     names and in the provider's words, and our own groups of roles.
     """
-    skills = [*_words(offering, "skills"), *map(_competency, _words(offering, "covers"))]
-    roles = [*map(_role, _words(offering, "audience_roles")), *_words(offering, "audience")]
+    facts = Facts(offering)
+    skills = [*_words(facts, "skills"), *map(_competency, _words(facts, "covers"))]
+    roles = [*map(_role, _words(facts, "audience_roles")), *_words(facts, "audience")]
     return Entry(
         id=number,
         title=line_of([offering.name]),
         provider=line_of([offering.provider]),
         skills=line_of(skills),
         roles=line_of([*roles, *(GROUPS[group] for group in offering.role_groups)]),
-        facets=terms_of(offering),
+        facets=terms_of(facts),
     )
 
 
@@ -36,12 +37,11 @@ def identity_of(offering: Offering) -> int:
     return int.from_bytes(digest[:8], "big") - _SIGN
 
 
-def _words(offering: Offering, field: str) -> list[str]:
+def _words(facts: Facts, field: str) -> list[str]:
     """Return the texts of every claim on a field; for finding, each of them counts."""
     found: list[str] = []
-    for claim in offering.claim:
-        if claim.field == field:
-            found += claim.value if isinstance(claim.value, tuple) else [str(claim.value)]
+    for claim in facts.of(field):
+        found += claim.value if isinstance(claim.value, tuple) else [str(claim.value)]
     return found
 
 

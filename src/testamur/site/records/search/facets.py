@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from testamur.catalogue import GRADES, Offering, reading, shown
+from testamur.catalogue import GRADES, Claim, Offering, reading, shown
 
 UNKNOWN: Final = "unknown"
 BANDS: Final[dict[str, tuple[float, float]]] = {
@@ -16,7 +16,21 @@ BANDS: Final[dict[str, tuple[float, float]]] = {
 }
 """Price of the whole in US dollars: above the first, up to the second; free is free."""
 
-Values = Callable[[Offering], Iterable[str]]
+Values = Callable[["Facts"], Iterable[str]]
+
+
+class Facts:
+    """An offering with its claims by their field: asked once for each of them, and for many."""
+
+    def __init__(self, offering: Offering) -> None:
+        self.offering = offering
+        self._by_field: dict[str, list[Claim]] = {}
+        for claim in offering.claim:
+            self._by_field.setdefault(claim.field, []).append(claim)
+
+    def of(self, field: str) -> list[Claim]:
+        """Return the claims on one field, in their order."""
+        return self._by_field.get(field, [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +41,9 @@ class Facet:
     values: Values
 
 
-def terms_of(offering: Offering) -> str:
+def terms_of(facts: Facts) -> str:
     """Return the facets of an offering in one line, each as ``name:value``."""
-    return " ".join(term(facet.name, value) for facet in FACETS.values() for value in facet.values(offering))
+    return " ".join(term(facet.name, value) for facet in FACETS.values() for value in facet.values(facts))
 
 
 def term(facet: str, value: str) -> str:
@@ -37,50 +51,50 @@ def term(facet: str, value: str) -> str:
     return f"{facet}:{value.lower()}"
 
 
-def _stated(offering: Offering, field: str) -> Iterator[str]:
+def _stated(facts: Facts, field: str) -> Iterator[str]:
     """Yield the words that are shown for a field."""
-    value = _value(offering, field)
+    value = _value(facts, field)
     if isinstance(value, tuple):
         yield from value
     elif isinstance(value, str):
         yield value
 
 
-def _value(offering: Offering, field: str) -> object:
+def _value(facts: Facts, field: str) -> object:
     """Return what is shown for a field, if it is known; a single claim shows what it says."""
-    claims = offering.of(field)
+    claims = facts.of(field)
     if len(claims) == 1:
         return None if claims[0].grade == "U" else claims[0].value
-    found = shown(offering, field) if claims else None
+    found = shown(facts.offering, field) if claims else None
     return found.value if found and found.is_known else None
 
 
-def _groups(offering: Offering) -> Iterable[str]:
-    return offering.role_groups
+def _groups(facts: Facts) -> Iterable[str]:
+    return facts.offering.role_groups
 
 
-def _roles(offering: Offering) -> Iterable[str]:
-    return _stated(offering, "audience_roles")
+def _roles(facts: Facts) -> Iterable[str]:
+    return _stated(facts, "audience_roles")
 
 
-def _holder(offering: Offering) -> Iterable[str]:
-    return (offering.holder,)
+def _holder(facts: Facts) -> Iterable[str]:
+    return (facts.offering.holder,)
 
 
-def _countries(offering: Offering) -> Iterable[str]:
-    return ("any" if country == "*" else country for country in offering.countries)
+def _countries(facts: Facts) -> Iterable[str]:
+    return ("any" if country == "*" else country for country in facts.offering.countries)
 
 
-def _languages(offering: Offering) -> Iterable[str]:
-    return (word for word in _stated(offering, "languages") if word.replace("-", "").isalnum())
+def _languages(facts: Facts) -> Iterable[str]:
+    return (word for word in _stated(facts, "languages") if word.replace("-", "").isalnum())
 
 
-def _pacing(offering: Offering) -> Iterable[str]:
-    return (word.replace(" ", "-") for word in _stated(offering, "pacing"))
+def _pacing(facts: Facts) -> Iterable[str]:
+    return (word.replace(" ", "-") for word in _stated(facts, "pacing"))
 
 
-def _bands(offering: Offering) -> Iterable[str]:
-    low, high = _price(offering)
+def _bands(facts: Facts) -> Iterable[str]:
+    low, high = _price(facts)
     if low is None:
         return (UNKNOWN,)
     if high == 0:
@@ -88,13 +102,13 @@ def _bands(offering: Offering) -> Iterable[str]:
     return [name for name, (above, up_to) in BANDS.items() if name != "free" and low <= up_to and high > above]
 
 
-def _price(offering: Offering) -> tuple[float | None, float]:
+def _price(facts: Facts) -> tuple[float | None, float]:
     """Return between what the price of the whole lies in US dollars; nothing if that is not known."""
-    claims = offering.of("price")
+    claims = facts.of("price")
     if len(claims) == 1 and claims[0].grade != "U":
         interval, unit = claims[0].interval(), claims[0].unit
     else:
-        found = reading(offering, "price")
+        found = reading(facts.offering, "price")
         if not found.is_known or found.interval is None:
             return None, 0
         interval, unit = found.interval, found.unit
@@ -104,18 +118,18 @@ def _price(offering: Offering) -> tuple[float | None, float]:
     return low, low if interval.high is None else interval.high
 
 
-def _credit(offering: Offering) -> Iterable[str]:
-    value = _value(offering, "ce")
+def _credit(facts: Facts) -> Iterable[str]:
+    value = _value(facts, "ce")
     return (UNKNOWN,) if value is None else ("yes",) if value else ("no",)
 
 
-def _evidence(offering: Offering) -> Iterable[str]:
-    grades = {claim.grade for claim in offering.claim}
+def _evidence(facts: Facts) -> Iterable[str]:
+    grades = {claim.grade for claim in facts.offering.claim}
     return (next((grade for grade in GRADES if grade in grades), "U"),)
 
 
-def _status(offering: Offering) -> Iterable[str]:
-    return (offering.status,)
+def _status(facts: Facts) -> Iterable[str]:
+    return (facts.offering.status,)
 
 
 FACETS: Final[dict[str, Facet]] = {

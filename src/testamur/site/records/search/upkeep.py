@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
@@ -21,23 +22,35 @@ _MORE: Final = (
 _FEWER: Final = "UPDATE records_searchword SET entries = entries - %s WHERE word = %s"
 
 
-def put(newest: Sequence[tuple[OfferingVersion, Offering]], engine: Engine) -> None:
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """A version with what the index holds of it: the number of its identity, and the words of its fields."""
+
+    version: OfferingVersion
+    identity: int
+    lines: tuple[str, ...]
+
+
+def indexed(version: OfferingVersion, offering: Offering) -> Indexed:
+    """Return a version of an offering with what the index holds of it."""
+    return Indexed(version, identity_of(offering), entry_of(offering).lines)
+
+
+def put(newest: Sequence[Indexed], engine: Engine) -> None:
     """Take the newest versions of some offerings into the index, in the place of their earlier ones."""
     if not SearchEntry.objects.exists():
         _clear(engine)
-    there = {entry.key: entry for entry in SearchEntry.objects.filter(key__in=[v.key for v, _ in newest])}
+    there = {entry.key: entry for entry in SearchEntry.objects.filter(key__in=[one.version.key for one in newest])}
     earlier = [_read(entry) for entry in there.values()]
-    entries = [_entry(version, offering, there.get(version.key)) for version, offering in newest]
-    added = [entry for entry in entries if entry.pk is None]
-    SearchEntry.objects.bulk_create(added)
-    SearchEntry.objects.bulk_update(
-        [entry for entry in entries if entry.key in there], ["version", "identity", "words", "title_words"]
-    )
-    indexed = [_read(entry) for entry in entries]
-    if earlier:
+    entries = [_entry(one, there.get(one.version.key)) for one in newest]
+    SearchEntry.objects.bulk_create([entry for entry in entries if entry.key not in there])
+    if there:
+        changed = [entry for entry in entries if entry.key in there]
+        SearchEntry.objects.bulk_update(changed, ["version", "identity", "words", "title_words"], batch_size=200)
         engine.remove(earlier)
-    engine.index(indexed)
-    _count(indexed, earlier)
+    now = [_read(entry) for entry in entries]
+    engine.index(now)
+    _count(now, earlier)
 
 
 def rebuild(engine: Engine) -> int:
@@ -48,7 +61,7 @@ def rebuild(engine: Engine) -> int:
         _clear(engine)
         versions = OfferingVersion.objects.filter(is_newest=True).order_by("pk").iterator(chunk_size=BATCH)
         while batch := list(islice(versions, BATCH)):
-            put([(version, version.offering) for version in batch], engine)
+            put([indexed(version, version.offering) for version in batch], engine)
             done += len(batch)
     return done
 
@@ -58,14 +71,13 @@ def _clear(engine: Engine) -> None:
     engine.clear()
 
 
-def _entry(version: OfferingVersion, offering: Offering, there: SearchEntry | None) -> SearchEntry:
-    held = entry_of(offering)
-    entry = there or SearchEntry(key=version.key)
-    # `there` may still be read as it was: the earlier words were taken from it before.
-    entry.version = version
-    entry.identity = identity_of(offering)
-    entry.words = "\n".join(held.lines)
-    entry.title_words = len(held.title.split())
+def _entry(one: Indexed, there: SearchEntry | None) -> SearchEntry:
+    """Return the entry of a version: the one that is there, changed, or a new one; not yet saved."""
+    entry = there or SearchEntry(key=one.version.key)
+    entry.version = one.version
+    entry.identity = one.identity
+    entry.words = "\n".join(one.lines)
+    entry.title_words = len(one.lines[0].split())
     return entry
 
 
