@@ -11,6 +11,7 @@ rule.
 import math
 import tomllib
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import pytest
@@ -125,6 +126,16 @@ def confirmed(raw: dict[str, Any], field: str) -> Any:
 
 
 def healthy(raw: dict[str, Any]) -> str:
+    """Say whether it is about health care; of a file this is worked out once."""
+    return healthy_file(raw["id"]) if raw is RAW.get(raw["id"]) else healthy_of(raw)
+
+
+@cache
+def healthy_file(name: str) -> str:
+    return healthy_of(RAW[name])
+
+
+def healthy_of(raw: dict[str, Any]) -> str:
     made_for, covered = confirmed(raw, "health_domain"), set(confirmed(raw, "covers") or ())
     said = {use: confirmed(raw, f"domain.{use}") for use in USES}
     shown = [

@@ -84,12 +84,13 @@ def _domain(case: Case) -> Answer:
     if case.facts.policy.source:
         return _domain_as_told(case)
     found = rubric.domain_seen(case.facts.offering.name, case.facts.shown)
+    gate = found.gate
     topics = "; ".join(check.topic for check in found.shown)
-    if found.gate:
+    if gate:
         return _eligible(f"Health care is its subject; its stated content shows {topics}.")
     if found.health is False:
         return _not("It is generic, not made for health care.")
-    if found.gate is False:
+    if gate is False:
         return _not("It is said to leave out nearly every use in care.")
     if found.health is None:
         return _cannot_tell("Whether it is made for health care is not shown.", HEALTH_FACT)

@@ -97,6 +97,9 @@ class Check:
         return TOPICS[self.name]
 
 
+UNSHOWN: Final = {name: Check(name, title, holds=None) for name, title in DOMAIN.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Domain:
     """How far an offering is aligned with health care: the twelve checks, and whether health is its subject."""
@@ -145,13 +148,13 @@ def _check(name: str, stated: Shown, covers: Shown, *, named: frozenset[str], co
     """Answer one check: what is said of the use itself goes before the competencies that touch it."""
     if _is_flag(stated, counted):
         return Check(name, DOMAIN[name], bool(stated.value), stated.best)
-    if named & set(EVIDENCE[name].codes):
+    if named and not named.isdisjoint(EVIDENCE[name].codes):
         return Check(name, DOMAIN[name], holds=True, claims=covers.best)
-    return Check(name, DOMAIN[name], holds=None)
+    return UNSHOWN[name]
 
 
 def _is_flag(found: Shown, counted: Collection[Grade]) -> bool:
-    return found.is_known and found.grade in counted and isinstance(found.value, bool)
+    return not found.missing and found.is_known and found.grade in counted and isinstance(found.value, bool)
 
 
 def _health(title: str, look: Look, *, counted: Collection[Grade]) -> bool | None:
