@@ -177,8 +177,8 @@ def test_the_calendar_is_changed_or_what_is_wrong_is_said(nina, kept):
     text = told(nina, kept)
     assert "<h1>At 8 hours a week you finish between 5 April 2026 and 23 April 2026." in text
     assert "That is too late for 1 April 2026." in text
-    # 40 to 60 hours in the 31 days from 2 March to 1 April: 9.03 to 13.5 a week.
-    assert "To be sure of it you need 9 to 13.5 hours a week." in text
+    # 60 hours in the 31 days from 2 March to 1 April: 13.55 a week.
+    assert "To be sure of it you need 13.6 hours a week." in text
 
 
 def test_a_step_is_settled_speaks_against_it_and_is_opened_again(nina, kept):

@@ -60,7 +60,7 @@ def test_the_case_says_cover_cost_and_time_first(client, course, clock):
     _, text = told(client, course.id, role=ROLE, hours_per_week="4")
 
     assert (
-        f"<h1>A Course in AI is shown to treat 1 of {whole} competencies of the role, costs USD 500 and takes "
+        f"<h1>A Course in AI is shown to cover 1 of {whole} competencies of the role, costs USD 500 and takes "
         "10 to 15 weeks.</h1>"
     ) in text
     assert "USD 8.3 to 12" in text

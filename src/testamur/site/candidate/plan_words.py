@@ -1,6 +1,7 @@
 """A plan in words: the answer, what it rests on, what is left to settle, and who states what."""
 
 import hashlib
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from testamur.catalogue import Claim, Reading, source_of
+from testamur.catalogue import Claim, Interval, Reading, source_of
 from testamur.fit.plan import Finish, StudyPlan
 from testamur.fit.prerequisites import Met, Stated, between, figure
 from testamur.site.candidate.fees import FactLine
@@ -118,8 +119,18 @@ def in_time(plan: StudyPlan) -> str:
     }[plan.in_time] % words
     if plan.hours_needed is None or plan.in_time is Met.MET:
         return said
-    needed = gettext("To be sure of it you need %(hours)s hours a week.") % {"hours": between(*plan.hours_needed)}
-    return f"{said} {needed}"
+    return f"{said} {_needed(plan.hours_needed)}".strip()
+
+
+def _needed(hours: Interval) -> str:
+    """Return how many hours a week would surely do, rounded up to a tenth; else how many are the least."""
+    if hours.high is not None:
+        text = gettext("To be sure of it you need %(hours)s hours a week.")
+        return text % {"hours": f"{math.ceil(round(hours.high * 10, 6)) / 10:g}"}
+    if hours.low is not None:
+        text = gettext("It takes at least %(hours)s hours a week; how many would surely do is not stated.")
+        return text % {"hours": figure(hours.low)}
+    return ""
 
 
 def counted_from(plan: StudyPlan) -> str:

@@ -66,16 +66,16 @@ def title(case: Proposal) -> str:
     }
     if shown:
         text = gettext(
-            "%(name)s is shown to treat %(shown)d of %(whole)d competencies of the role, %(cost)s and %(time)s."
+            "%(name)s is shown to cover %(shown)d of %(whole)d competencies of the role, %(cost)s and %(time)s."
         )
     elif case.covered.claimed:
         text = gettext(
-            "%(name)s is said, not shown, to treat %(claimed)d of %(whole)d competencies of the role, "
+            "%(name)s is said, not shown, to cover %(claimed)d of %(whole)d competencies of the role, "
             "%(cost)s and %(time)s."
         )
     else:
         text = gettext(
-            "What %(name)s treats of the role’s %(whole)d competencies is not stated; it %(cost)s and %(time)s."
+            "What %(name)s covers of the role’s %(whole)d competencies is not stated; it %(cost)s and %(time)s."
         )
     return text % said
 
@@ -128,11 +128,9 @@ def _rubric(case: Proposal, *, at: date) -> Iterator[Fact]:
     """Return class, rigour and recognition, with what they are without interested parties and weak sources."""
     found = classified(case.offering, at=at)
     grade = worst(signal.grade for signal in found.signals if signal.answer is not None)
-    many = gettext("any of %(n)d") % {"n": len(found.classes)}
-    text = found.words if len(found.classes) <= MOST_CLASSES else many
     settled = [gettext("Ask %(what)s.") % {"what": question.asks} for question in found.settling[:1]]
     notes = [_confirmed_class(found), *settled]
-    yield Fact(gettext("Class"), text, " ".join(note for note in notes if note), grade)
+    yield Fact(gettext("Class"), found.words, " ".join(note for note in notes if note), grade)
     text = gettext("%(steps)s on a ladder from 0 to 5") % {"steps": _steps(found.rigour)}
     notes = [_confirmed_rigour(found), case.rigour.sentence]
     yield Fact(gettext("Rigour of the assessment"), text, " ".join(note for note in notes if note), grade)
