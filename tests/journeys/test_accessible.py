@@ -9,7 +9,7 @@ from browser import NoChromium, chromium
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from testamur.site.jobs import worked_example
+from testamur.site.jobs import worked_example, worked_facts
 from testamur.site.records.models import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -29,15 +29,21 @@ PEOPLE = {
     "owner": "olive.owner@people.example",
     "examiner": "edgar.examiner@people.example",
     "employer": "max.manager@people.example",
+    "reader": "rosa.reader@people.example",
+    "editor": "edna.editor@people.example",
 }
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 }
-SKIPPED = re.compile(r"\.(json|csv|ics|svg|toml|css|js|woff2)$|/static/|logout|/api/|/export/|data\.csv")
+SKIPPED = re.compile(r"\.(json|csv|ics|svg|atom|toml|css|js|woff2)$|/static/|logout|/api/|/export/|data\.csv")
 MOST = 400
 # Pages to which no link leads, or which a link shows without what they are about.
 ASKED = {
-    "anyone": ["/offerings/jhu-ai-healthcare/case/?role=nurse-leader&hours_per_week=4"],
+    "anyone": [
+        f"/offerings/{worked_facts.KEY}/",  # with a history
+        "/offerings/jhu-ai-healthcare/case/?role=nurse-leader&hours_per_week=4",
+    ],
+    "reader": [f"/my/contributions/new/{worked_facts.KEY}/price/"],
     "candidate": ["/account/email/", "/account/2fa/"],
     "beginner": ["/my/plans/new/?offering=jhu-ai-healthcare&role=registered-nurse"],
 }
@@ -116,6 +122,7 @@ def walked(page, base, who, seen):
         "owner": "/staff/",
         "examiner": "/staff/",
         "invigilator": "/staff/",
+        "editor": "/staff/",
         "employer": "/employer/",
         "anyone": "/",
     }.get(who, "/my/")

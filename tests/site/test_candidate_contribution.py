@@ -45,8 +45,8 @@ def editor(academy):
 
 
 def fill(device, *, field="price", of="", step="preview", **given):
-    query = f"?field={field}" + (f"&of={of}" if of else "")
-    return device.post(FORM + query, {**GIVEN, **given, step: "1"})
+    query = f"?of={of}" if of else ""
+    return device.post(f"{FORM}{field}/{query}", {**GIVEN, **given, step: "1"})
 
 
 def text(answer):
@@ -57,10 +57,11 @@ def test_first_one_says_which_fact(device):
     page = text(device.get(FORM))
 
     assert all(f'value="{name}"' in page for name in FIELDS)
+    assert device.get(FORM, {"field": "price"})["location"] == f"{FORM}price/"
 
 
 def test_the_form_asks_who_says_so_and_never_for_a_grade(device):
-    page = text(device.get(FORM, {"field": "price"}))
+    page = text(device.get(f"{FORM}price/"))
 
     assert "Who says so?" in page
     assert "<legend>Grade" not in page
@@ -103,7 +104,7 @@ def test_what_is_sent_waits_for_an_editor(device, candidate):
 def test_a_fact_is_corrected_or_disputed_where_it_stands(device, candidate, editor, academy):
     accepted(by=candidate, editor=editor, organisation=academy, at=AT - timedelta(days=1))
 
-    shown = text(device.get(FORM, {"field": "price", "of": PRICE.id}))
+    shown = text(device.get(f"{FORM}price/", {"of": PRICE.id}))
     fill(device, of=PRICE.id, step="send", kind="correct", value="2", seen="2026-03-02")
     fill(
         device,
@@ -210,4 +211,6 @@ def test_nobody_sees_what_others_added(device, new_person):
 
 def test_an_offering_or_field_that_is_not_there(device):
     assert device.get(reverse("candidate:propose", args=["nothing"])).status_code == 404
+    assert device.get(reverse("candidate:propose_fact", args=["nothing", "price"])).status_code == 404
+    assert device.get(f"{FORM}prise/").status_code == 404
     assert "Which fact?" in text(device.get(FORM, {"field": "prise"}))

@@ -5,6 +5,7 @@ import json
 import pytest
 from allauth.account.models import EmailAddress
 from django.urls import reverse
+from market_records import PRICE, proposed
 
 from testamur import delivery
 from testamur.delivery import State
@@ -123,6 +124,15 @@ def test_what_is_personal_is_gone(nina, candidate, enrol, academy, clock):
     kept = " ".join(f"{entry.action} {entry.target} {entry.detail}" for entry in AuditEntry.objects.all())
     assert email not in kept
     assert name not in kept
+
+
+def test_a_fact_that_was_put_forward_stays_without_the_letter_to_the_editor(nina, candidate, clock):
+    made = proposed(by=candidate, reason="I work on the ward that took it.")
+
+    erase(nina, candidate)
+
+    made.refresh_from_db()
+    assert (made.proposed, made.reason) == (PRICE, "")
 
 
 def test_who_is_erased_is_signed_out_and_cannot_come_back(nina, candidate):

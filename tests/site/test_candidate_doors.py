@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 OPEN_TO_ALL = (
     *("home", "enrol", "credentials", "plans", "plan_new", "transcript", "data", "export", "erase"),
-    *("contributions", "propose"),
+    *("contributions", "propose", "propose_fact"),
 )
 """Pages about whoever is signed in; the others are about one record."""
 POSTED = {
@@ -109,7 +109,11 @@ def test_whoever_is_not_signed_in_is_asked_to(client, places, editions):
     for name, arguments in places.items():
         assert call(client, name, arguments)["location"].startswith("/account/login/"), name
     for name in OPEN_TO_ALL:
-        arguments = {"enrol": [editions["clinical-ai-cme"].pk], "propose": ["abaim-certification"]}.get(name, [])
+        arguments = {
+            "enrol": [editions["clinical-ai-cme"].pk],
+            "propose": ["abaim-certification"],
+            "propose_fact": ["abaim-certification", "price"],
+        }.get(name, [])
         assert call(client, name, arguments)["location"].startswith("/account/login/"), name
 
 

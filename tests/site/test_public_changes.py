@@ -128,8 +128,8 @@ def test_the_mark_up_is_json_and_cannot_end_its_script(client):
 def test_every_fact_that_can_be_stated_has_its_place_to_say_otherwise(client, three):
     page = text(client.get(PAGE))
 
-    assert f"/my/contributions/new/{KEY}/?field=price&amp;of={NEWER.id}" in page
-    assert f"/my/contributions/new/{KEY}/?field=hours" in page
+    assert f"/my/contributions/new/{KEY}/price/?of={NEWER.id}" in page
+    assert f"/my/contributions/new/{KEY}/hours/" in page
 
 
 def test_the_changes_are_listed_newest_first(client, three):

@@ -22,22 +22,32 @@ from testamur.site.records.models import Contribution
 from testamur.site.records.signed_in import SignedIn
 
 
-@require_http_methods(["GET", "POST"])
+@require_GET
 @login_required
 def propose(request: SignedIn, offering: str) -> HttpResponse:
-    """Ask which fact, then for it and its source; show how it will look; keep it for an editor."""
-    found = market.offering(offering)
+    """Ask which fact; lead on to its form once that is said."""
+    found = _offering(offering)
+    field = request.GET.get("field", "")
+    if field in FIELDS:
+        return redirect("candidate:propose_fact", offering, field)
+    context = {"offering": found, "form": FieldInput(), "crumbs": way(Crumb(gettext("Add a fact")))}
+    return render(request, "candidate/propose_field.html", context)
+
+
+def _offering(key: str) -> Offering:
+    found = market.offering(key)
     if found is None:
         raise Http404
-    field = FIELDS.get(request.GET.get("field", ""))
-    if field is None:
-        return _which(request, found)
-    return _fact(request, found, field)
+    return found
 
 
-def _which(request: SignedIn, offering: Offering) -> HttpResponse:
-    context = {"offering": offering, "form": FieldInput(), "crumbs": way(Crumb(gettext("Add a fact")))}
-    return render(request, "candidate/propose_field.html", context)
+@require_http_methods(["GET", "POST"])
+@login_required
+def propose_fact(request: SignedIn, offering: str, field: str) -> HttpResponse:
+    """Ask for a fact and its source; show how it will look; keep it for an editor."""
+    if field not in FIELDS:
+        raise Http404
+    return _fact(request, _offering(offering), FIELDS[field])
 
 
 def _fact(request: SignedIn, offering: Offering, field: Field) -> HttpResponse:

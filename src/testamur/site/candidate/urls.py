@@ -63,6 +63,7 @@ urlpatterns = [
     path("plans/<int:pk>/plan.ics", plan.plan_days, name="plan_days"),
     path("contributions/", contribution.own, name="contributions"),
     path("contributions/new/<slug:offering>/", contribution.propose, name="propose"),
+    path("contributions/new/<slug:offering>/<str:field>/", contribution.propose_fact, name="propose_fact"),
     path("transcript/", credit.transcript, name="transcript"),
     path("data/", data.data, name="data"),
     path("data/export/", data.export, name="export"),

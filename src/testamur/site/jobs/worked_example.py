@@ -18,6 +18,7 @@ from testamur.delivery import Accommodation as Extra
 from testamur.delivery import Kind
 from testamur.programme import Component, starts_at
 from testamur.site.jobs.simulated import answer_form, answer_lab, answer_quiz_of
+from testamur.site.jobs.worked_facts import tell_facts
 from testamur.site.jobs.worked_plans import keep_plans
 from testamur.site.records.actions import (
     credentials,
@@ -88,7 +89,7 @@ def fill(*, at: datetime, say: Callable[[str], object] = lambda _: None) -> None
     """Make the worked example as it would stand on the day `at`."""
     stage = _staff(at)
     say("  organisations, staff and six programmes")
-    for scene in (_professional, _leadership, _cohort, _applied, _credit, _medicine, _employer):
+    for scene in (_professional, _leadership, _cohort, _applied, _credit, _medicine, _employer, _facts):
         scene(stage)
         say(f"  {scene.__doc__}")
 
@@ -378,6 +379,11 @@ def _employer(stage: Stage) -> None:
             by=manager,
             at=stage.at,
         )
+
+
+def _facts(stage: Stage) -> None:
+    """Facts from readers: disputed, corrected, declined, and one that waits for an editor."""
+    tell_facts(person=person, at=stage.at)
 
 
 __all__ = ["PASSWORD", "fill", "is_missing", "person"]

@@ -77,9 +77,10 @@ def _with_urls(key: str, lines: Iterable[Fact]) -> list[Fact]:
 
 
 def _propose_url(key: str, field: str = "", claim: str = "") -> str:
-    query = urlencode({name: value for name, value in (("field", field), ("of", claim)) if value})
-    address = reverse("candidate:propose", args=[key])
-    return f"{address}?{query}" if query else address
+    if not field:
+        return reverse("candidate:propose", args=[key])
+    address = reverse("candidate:propose_fact", args=[key, field])
+    return f"{address}?{urlencode({'of': claim})}" if claim else address
 
 
 def _covered(found: Offering, *, at: date) -> list[Placed]:

@@ -21,8 +21,9 @@ UNDER_WAY: Final = frozenset({State.OPEN, State.PAUSED})
 def erase(*, person: Person, by: Person, at: datetime) -> None:
     """Take name, addresses, ways to sign in, duties, consents, plans, extra time, admission facts away, for good.
 
-    What the register needs stays under a number: enrolments, scores, decisions, awards, credentials, what was put
-    forward for the catalogue, audit. A sitting that was booked and never begun is voided.
+    So goes what was written to the editors of the catalogue. What the register needs stays under a number:
+    enrolments, scores, decisions, awards, credentials, what was put forward for the catalogue, audit. A sitting
+    that was booked and never begun is voided.
 
     Raises
     ------
@@ -38,6 +39,7 @@ def erase(*, person: Person, by: Person, at: datetime) -> None:
         membership.delete()
     person.accommodations.all().delete()
     person.plans.all().delete()
+    person.contributions.update(reason="")
     NameConsent.objects.filter(credential__award__enrolment__person=person).delete()
     person.enrolments.update(facts={})
     ActivityRecord.objects.filter(enrolment__person=person, detail__has_key="answers").update(detail={})
