@@ -188,9 +188,9 @@ def _opened(path: Path) -> BinaryIO:
 
 
 def write_csv_rows(rows: Iterable[Iterable[str]]) -> Iterator[str]:
-    """Yield the text of each row of a CSV file, quoted where it must be, ending in a newline."""
+    """Yield the text of each row of a CSV file, quoted where it must be, as RFC 4180 has it."""
     buffer: list[str] = []
-    writer = csv.writer(_Sink(buffer), lineterminator="\n")
+    writer = csv.writer(_Sink(buffer), lineterminator="\r\n")
     for row in rows:
         writer.writerow(list(row))
         yield "".join(buffer)
