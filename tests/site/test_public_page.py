@@ -4,14 +4,20 @@ import re
 
 import pytest
 from django.urls import get_resolver, reverse
+from django.utils.html import escape
 
 from testamur import fit
+from testamur.catalogue.field import SIGNALS
+from testamur.catalogue.rubric import MEANINGS, PRESUMED_FALSE
 from testamur.site.public import urls
 from testamur.site.records.actions import credentials
 from testamur.site.records.library import library
 from testamur.site.records.models import Person
 
 pytestmark = pytest.mark.django_db
+# A script of the type of JSON-LD is data, which no browser runs.
+INLINE = r'<style| style=| on[a-z]+="|<script(?![^>]* (?:src=|type="application/ld\+json"))'
+OF_AN_OFFERING = ("offering", "offering_feed", "as_it_stood", "case", "cv_line")
 STATIC_PAGES = ("home", "choose", "method", "disclosure", "privacy", "hospitals", "licence", "verify")
 
 
@@ -20,8 +26,9 @@ def addresses(held):
     """Return an address of every public page, by its name; the test below fails when one is missing."""
     framework = library().frameworks["healthcare-ai"]
     edition = held.award.enrolment.edition
+    asked = "?role=physician&on=2026-11-23"
     arguments = {
-        "offering": ["abaim-certification"],
+        **{name: ["abaim-certification"] for name in OF_AN_OFFERING},
         "role": ["physician"],
         "framework": [framework.id],
         "competency": [framework.id, framework.competencies[0].id],
@@ -32,7 +39,7 @@ def addresses(held):
         "issuer_did": ["academy"],
         "status": [held.status_list_id],
     }
-    queries = {"advice": "?role=physician&on=2026-11-23", "compare": "?id=abaim-certification"}
+    queries = {"advice": asked, "advice_live": asked, "compare": "?id=abaim-certification"}
     return {
         pattern.name: reverse(f"public:{pattern.name}", args=arguments.get(pattern.name, []))
         + queries.get(pattern.name, "")
@@ -55,7 +62,7 @@ def test_every_page_has_one_heading_and_loads_nothing_from_elsewhere(client, add
         assert len(re.findall(r"<h1[ >]", page)) == 1, name
         loaded = re.findall(r'(?:src=|<link[^>]*rel="(?:stylesheet|icon|preload)"[^>]*href=)"([^"]+)"', page)
         assert all(one.startswith(("/static/", "data:")) for one in loaded), name
-        assert not re.search(r"<style| style=| on[a-z]+=\"|<script(?![^>]* src=)", page), name
+        assert not re.search(INLINE, page), name
 
 
 def test_no_page_names_a_person(client, addresses, enrol, candidate, stranger):
@@ -111,8 +118,16 @@ def test_the_worked_example_lists_simulated_people_only(client, settings, held, 
 def test_the_method_publishes_every_constant_with_its_reason(client):
     page = client.get("/method/").content.decode()
 
-    assert all(f"<code>{constant.name}</code>" in page for constant in fit.TABLE)
-    assert all(f"<dt>{name}</dt>" in page for name in fit.CRITERIA)
+    assert all(page.count(f'id="constant-{constant.name}"') == 1 for constant in fit.TABLE)
+    assert all(escape(constant.reason) in page for constant in fit.TABLE)
+    assert all(f'id="criterion-{name}"' in page for name in fit.CRITERIA)
+    assert all(f'id="rule-{rule.id}"' in page for rule in fit.RULES)
+
+
+def test_the_method_publishes_the_rubric(client):
+    page = client.get("/method/").content.decode()
+
+    assert all(escape(text) in page for text in (*SIGNALS.values(), *MEANINGS.values(), *PRESUMED_FALSE.values()))
 
 
 def test_the_licences_of_the_frameworks_are_named(client):

@@ -1,38 +1,29 @@
-"""Pages that say how we work: method, disclosure, privacy, licence, and what hospitals get."""
+"""Pages that say how we work: disclosure, privacy, licence, and what hospitals get."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from testamur import fit
-from testamur.fit.constants import constant
+from testamur.catalogue import SOURCE_GUIDE
 from testamur.site.public.queries import newest_editions
-from testamur.site.public.wording import CRITERIA
-from testamur.site.records.advising import SEED
 from testamur.site.records.library import library
-
-
-@require_safe
-def method(request: HttpRequest) -> HttpResponse:
-    """Publish every constant of the ranking, with its reason."""
-    roles = sorted(library().roles.values(), key=lambda role: role.name)
-    context = {
-        "constants": [(one.name, f"{one.value:.4g}", one.reason) for one in fit.TABLE],
-        "clear": f"{constant('clear'):.0%}",
-        "leaning": f"{constant('leaning'):.0%}",
-        "policies": fit.POLICIES.values(),
-        "criteria": CRITERIA.items(),
-        "roles": roles,
-        "seed": SEED,
-    }
-    return render(request, "public/method.html", context)
 
 
 @require_safe
 def disclosure(request: HttpRequest) -> HttpResponse:
     """Say who we are and what we gain."""
-    context = {"editions": newest_editions(), "offerings": len(library().offerings)}
+    offerings = library().offerings.values()
+    claims = [claim for offering in offerings for claim in offering.claim]
+    interested = [claim for claim in claims if claim.grade == "D"]
+    context = {
+        "editions": newest_editions(),
+        "offerings": len(offerings),
+        "claims": len(claims),
+        "interested": len(interested),
+        "from_guide": sum(claim.source == SOURCE_GUIDE for claim in claims),
+        "modelled": [one for one in offerings if one.in_source_guide],
+    }
     return render(request, "public/disclosure.html", context)
 
 
