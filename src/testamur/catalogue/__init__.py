@@ -18,6 +18,7 @@ from testamur.catalogue.claim import (
     last_day,
     source_of,
 )
+from testamur.catalogue.cv_line import CvLine, cv_line
 from testamur.catalogue.field import FIELDS, PORTABILITY, SIGNALS, Field
 from testamur.catalogue.folder import content_folder
 from testamur.catalogue.framework import (
@@ -85,6 +86,7 @@ __all__ = [
     "Claim",
     "Classified",
     "Competency",
+    "CvLine",
     "End",
     "Field",
     "Finding",
@@ -109,6 +111,7 @@ __all__ = [
     "as_case",
     "classified",
     "content_folder",
+    "cv_line",
     "findings",
     "first_day",
     "framework_from_case",

@@ -23,6 +23,8 @@ from testamur.fit.advice import (
 from testamur.fit.constants import TABLE, Constant
 from testamur.fit.constraints import CONSTRAINTS, Answer, Standing
 from testamur.fit.criteria import CRITERIA, Value
+from testamur.fit.deadlines import Deadline, deadlines
+from testamur.fit.plan import StudyPlan, study_plan
 from testamur.fit.policy import AT_ITS_WORD, CONFIRMED_ONLY, GRADED, POLICIES, Policy, Span
 from testamur.fit.profile import (
     ARCHETYPES,
@@ -34,6 +36,7 @@ from testamur.fit.profile import (
     profile_problems,
     read_profile,
 )
+from testamur.fit.proposal import Proposal, proposal
 from testamur.fit.rank import Judged, glance, judged, rank, weighed
 from testamur.fit.reasons import TITLES
 from testamur.fit.rules import RULES, SITUATION, Rule
@@ -62,27 +65,33 @@ __all__ = [
     "Complement",
     "Constant",
     "Counsel",
+    "Deadline",
     "Fit",
     "Judged",
     "Module",
     "Pair",
     "Policy",
     "Profile",
+    "Proposal",
     "Reason",
     "Rule",
     "RuleFired",
     "SetAside",
     "Span",
     "Standing",
+    "StudyPlan",
     "Totals",
     "Value",
     "WhyNot",
+    "deadlines",
     "glance",
     "judged",
     "own_weights",
     "profile_problems",
+    "proposal",
     "rank",
     "read_profile",
+    "study_plan",
     "weighed",
     "weights_for",
     "weights_of",

@@ -16,8 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from testamur.catalogue import Offering
 from testamur.errors import DocumentError, Refused
-from testamur.fit.deadlines import deadlines
-from testamur.fit.plan import StudyPlan
+from testamur.fit import StudyPlan, deadlines
 from testamur.site.candidate import plan_words as words
 from testamur.site.candidate.frame import Crumb, way
 from testamur.site.candidate.ics import Day, Event, calendar

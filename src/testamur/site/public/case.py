@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from testamur.catalogue import Offering
-from testamur.catalogue.cv_line import cv_line as line_of
-from testamur.fit.proposal import proposal
+from testamur.catalogue import cv_line as line_of
+from testamur.fit import proposal
 from testamur.site.public import case_words as words
 from testamur.site.records import market
 from testamur.site.records.library import library

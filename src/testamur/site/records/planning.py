@@ -5,9 +5,8 @@ from datetime import date
 
 from testamur import fit
 from testamur.catalogue import Offering
-from testamur.fit import Profile
+from testamur.fit import Profile, StudyPlan, study_plan
 from testamur.fit.case import Case
-from testamur.fit.plan import StudyPlan, study_plan
 from testamur.fit.policy import facts
 from testamur.site.records import market
 from testamur.site.records.library import library
