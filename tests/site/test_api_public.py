@@ -114,6 +114,18 @@ def test_a_profile_is_ranked(client):
     assert post(client, "/api/fit/rank", asked).json() == given
 
 
+def test_an_answer_says_what_to_do_and_by_whose_weights(client):
+    asked = {"profile": {"role": "nurse-leader"}, "on": "2026-11-23", "weights": {"cost": 3, "time": 1}}
+
+    given = post(client, "/api/fit/rank", asked).json()
+
+    assert (given["weights"]["cost"], given["weights"]["time"]) == (0.75, 0.25)
+    assert given["counsel"]["sentence"]
+    assert {change["kind"] for change in given["changes"]} <= {"weight", "fact"}
+    assert given["considered"] == len(library().offerings)
+    assert given["fits"][0]["totals"]["price"]["unit"] == "USD"
+
+
 @pytest.mark.parametrize(
     ("body", "status"),
     [
@@ -126,6 +138,8 @@ def test_a_profile_is_ranked(client):
         ({"profile": {"role": "physician", "country": "us"}}, 422),
         ({"profile": {"role": "physician", "hours_per_week": 0}}, 422),
         ({"profile": {"role": "physician"}, "policy": "mine"}, 422),
+        ({"profile": {"role": "physician"}, "weights": {"fame": 1}}, 422),
+        ({"profile": {"role": "physician"}, "weights": {"cost": 0}}, 422),
         ('{"profile": {"role": "physician"}, "profile": {"role": "pharmacist"}}', 422),
         ('{"profile": {"role": "physician", "budget": NaN}}', 422),
         ('{"profile": {"role": "physician", "budget": 1e400}}', 422),
