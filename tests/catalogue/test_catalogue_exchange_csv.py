@@ -1,6 +1,7 @@
 """Offerings in CSV: every cell a claim, every problem with its line, nothing stopped by a bad row."""
 
 import csv
+import re
 import tracemalloc
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -16,6 +17,7 @@ from testamur.catalogue import FIELDS, Claim, Offering, offering_problems
 from testamur.catalogue.claim import replaced
 from testamur.catalogue.exchange import FORMATS, Entry
 from testamur.catalogue.exchange.column import COLUMNS
+from testamur.catalogue.exchange.formats.comma_separated import ABOUT, CURRENCY, TOLD
 from testamur.errors import DocumentError
 from testamur.streams import read_csv_rows
 
@@ -280,6 +282,14 @@ def test_no_cell_is_taken_for_a_formula() -> None:
 
 def test_every_field_has_a_column() -> None:
     assert {column.field.name for column in COLUMNS.values()} == set(FIELDS)
+
+
+def test_every_column_stands_in_the_documentation() -> None:
+    page = (Path(__file__).parents[2] / "docs/reference/offering-csv.md").read_text()
+    cells = [line.split("|")[1] for line in page.splitlines() if line.startswith("| ")]
+    documented = {name for cell in cells for name in re.findall(r"`([a-z0-9_.-]+)`", cell)}
+
+    assert documented == {*COLUMNS, *ABOUT, *TOLD, CURRENCY}
 
 
 def test_reading_holds_one_row_at_a_time(tmp_path: Path) -> None:
