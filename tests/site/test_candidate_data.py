@@ -15,6 +15,7 @@ from testamur.site.records.models import (
     Accommodation,
     AuditEntry,
     Award,
+    Contribution,
     Membership,
     NameConsent,
     Person,
@@ -210,6 +211,29 @@ def test_a_sitting_that_was_never_begun_is_voided(nina, candidate, exam_form, en
     erase(nina, candidate)
 
     assert sitting.standing().state == State.VOIDED
+
+
+def test_what_was_put_forward_for_the_catalogue_is_in_the_copy_and_stays_under_a_number(nina, candidate, clock):
+    claim = {"field": "price", "value": 500, "unit": "USD", "source": "https://provider.example/", "grade": "B"}
+    kept = Contribution.objects.create(
+        key="jhu-ai-healthcare",
+        kind="add",
+        claim=claim,
+        reason="Their page says so.",
+        interest="I teach there.",
+        by=candidate,
+        at=clock.at,
+    )
+
+    _, copy = taken(nina)
+    erase(nina, candidate)
+
+    (put_forward,) = copy["contributions"]
+    assert put_forward["claim"] == claim
+    assert (put_forward["reason"], put_forward["interest"]) == ("Their page says so.", "I teach there.")
+    assert put_forward["decision"] is None
+    kept.refresh_from_db()
+    assert (kept.claim, kept.by.name) == (claim, "")
 
 
 def test_it_is_audited_without_a_name(nina, candidate):
