@@ -9,6 +9,7 @@
 ``TESTAMUR_CONTENT``    folder with an institution's own content, read after ours
 ``TESTAMUR_DEMO``       ``1`` while the site shows the worked example
 ``TESTAMUR_EMAIL``      ``smtp://user:password@host:port``; without it mail is written to the log
+``TESTAMUR_SEARCH``     ``tantivy`` keeps the search index in a folder of its own; without it the database does
 ``TESTAMUR_OIDC``       JSON list of OpenID Connect sign-on apps, as django-allauth takes them
 ======================  ==============================================================================
 """
@@ -74,6 +75,10 @@ DEMO = os.environ.get("TESTAMUR_DEMO") == "1"
 WORKED_EXAMPLE_PASSWORD = "worked example only"  # noqa: S105  (shown on the start page of the worked example)
 SECURE = URL.startswith("https://")
 CONTENT = Path(os.environ["TESTAMUR_CONTENT"]) if os.environ.get("TESTAMUR_CONTENT") else None
+
+SEARCH = os.environ.get("TESTAMUR_SEARCH", "")
+if SEARCH not in {"", "tantivy"}:
+    raise ValueError("TESTAMUR_SEARCH must be tantivy, or not be set")
 
 SECRET_KEY = kept("TESTAMUR_SECRET", "secret")
 KEY_PASSPHRASE = kept("TESTAMUR_PASSPHRASE", "passphrase")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from functools import cache
 
+from django.conf import settings
 from django.db import connection
 
 from testamur.site.records.library import library
@@ -16,6 +17,7 @@ from testamur.site.records.search.postgresql import Tsvector
 from testamur.site.records.search.shelf import Shelf
 from testamur.site.records.search.sqlite import Fts5
 from testamur.site.records.search.stand import forget, shelf
+from testamur.site.records.search.tantivy import Folder
 from testamur.site.records.search.upkeep import Indexed, indexed, put, rebuild
 from testamur.site.records.search.words import placed
 
@@ -44,7 +46,9 @@ __all__ = [
 
 @cache
 def engine() -> Engine:
-    """Return the engine of the database at hand."""
+    """Return the engine that the settings ask for, or that of the database at hand."""
+    if settings.SEARCH == "tantivy":
+        return Folder(settings.DATA / "search")
     return Tsvector() if connection.vendor == "postgresql" else Fts5()
 
 

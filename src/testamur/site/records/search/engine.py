@@ -24,6 +24,9 @@ class Engine(Protocol):
     def clear(self) -> None:
         """Take everything out."""
 
+    def follow(self) -> None:
+        """Take in what changed in the records, if that was not done in their transactions."""
+
     def holding(self, field: str, words: Sequence[str]) -> Numbers:
         """Return the numbers of the entries of which a field holds one of the words, in rising order."""
 

@@ -37,6 +37,9 @@ class Tsvector:
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM records_searchtext")
 
+    def follow(self) -> None:
+        """Do nothing: it is in step, since it is written in the same transaction."""
+
     def holding(self, field: str, words: Sequence[str]) -> Numbers:
         """Return the numbers of the entries of which a field holds one of the words, in rising order."""
         any_of = " | ".join(f"'{word}':{_WEIGHTS[field]}" for word in words)

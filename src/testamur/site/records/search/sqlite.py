@@ -42,6 +42,9 @@ class Fts5:
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO records_searchtext(records_searchtext) VALUES ('delete-all')")
 
+    def follow(self) -> None:
+        """Do nothing: it is in step, since it is written in the same transaction."""
+
     def holding(self, field: str, words: Sequence[str]) -> Numbers:
         """Return the numbers of the entries of which a field holds one of the words, in rising order."""
         any_of = " OR ".join(f'"{word}"' for word in words)

@@ -38,6 +38,7 @@ def shelf(engine: Engine) -> Shelf:
     with _STAND.lock:
         held = _STAND.shelf
         if held is None or held.mark != mark:
+            engine.follow()
             held = _STAND.shelf = _renewed(held, mark, engine)
         return held
 

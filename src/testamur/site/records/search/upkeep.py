@@ -12,7 +12,7 @@ from testamur.catalogue import Offering
 from testamur.site.records.models import OfferingVersion, SearchEntry, SearchWord
 from testamur.site.records.search.engine import Engine
 from testamur.site.records.search.entry import entry_of, identity_of
-from testamur.site.records.search.words import Entry
+from testamur.site.records.search.words import Entry, read_entry
 
 BATCH: Final = 2000
 _MORE: Final = (
@@ -82,8 +82,7 @@ def _entry(one: Indexed, there: SearchEntry | None) -> SearchEntry:
 
 
 def _read(entry: SearchEntry) -> Entry:
-    title, provider, skills, roles, facets = entry.words.split("\n")
-    return Entry(entry.pk, title, provider, skills, roles, facets)
+    return read_entry(entry.pk, entry.words)
 
 
 def _count(now: Iterable[Entry], before: Iterable[Entry]) -> None:

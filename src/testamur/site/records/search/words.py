@@ -35,6 +35,11 @@ class Entry:
         return {word for line in self.lines for word in line.split()}
 
 
+def read_entry(number: int, words: str) -> Entry:
+    """Return the entry that a record holds as five lines."""
+    return Entry(number, *words.split("\n"))
+
+
 def words_of(text: str) -> tuple[str, ...]:
     """Return the words of a text in small letters and without accents, in their order."""
     if text.isascii():
