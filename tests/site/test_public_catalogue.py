@@ -39,6 +39,20 @@ def test_a_pass_mark_is_shown_as_what_it_is(client):
     assert "70 correct ÷ 110 items" in page
 
 
+def test_an_offering_says_what_would_settle_its_class_and_what_is_presumed(client):
+    page = client.get("/offerings/jhu-ai-healthcare/").content.decode()
+
+    assert "<li>Ask whether an assessment of the outcomes must be passed. If so: " in page
+    assert "No accreditor of certificates lists it; accreditors publish whom they accredit." in page
+
+
+def test_an_offering_says_why_its_promises_count_for_nothing(client):
+    page = client.get("/offerings/iabac-ai-healthcare/").content.decode()
+
+    assert "A framework is named; no public mapping to its items has been seen." in page
+    assert "It is said to be recognised; nobody who recognises it is named." in page
+
+
 def test_an_unknown_offering_is_not_there(client):
     assert client.get("/offerings/none/").status_code == 404
 

@@ -103,9 +103,9 @@ RULES: Final = (
 )
 # What no claim speaks of is unknown, but for these: an issuer or accreditor that had it to say would say it.
 PRESUMED_FALSE: Final[dict[str, str]] = {
-    "o1": "A credential is taken to be for a person unless it is said to be for an organisation or product.",
-    "a5": "A certificate is taken not to be accredited unless somebody says it is: accreditors publish who is.",
-    "s5": "Letters or a title are taken not to be given unless somebody says they are: issuers announce them.",
+    "o1": "A person holds it, not an organisation or product.",
+    "a5": "No accreditor of certificates lists it; accreditors publish whom they accredit.",
+    "s5": "It gives no letters or title; an issuer that does announces them.",
 }
 
 

@@ -111,6 +111,11 @@ class Classified:
         return (self.classes, self.rigour) != (self.confirmed_classes, self.confirmed_rigour)
 
     @property
+    def presumptions(self) -> tuple[str, ...]:
+        """The presumptions that matter, as sentences."""
+        return tuple(PRESUMED_FALSE[name] for name in self.presumed)
+
+    @property
     def words(self) -> str:
         """The classes that remain, in words."""
         return in_words(self.classes)
