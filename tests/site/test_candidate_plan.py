@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlencode
 
@@ -199,6 +200,21 @@ def test_a_step_is_settled_speaks_against_it_and_is_opened_again(nina, kept):
     written = AuditEntry.objects.filter(action__startswith="plan.").values_list("action", flat=True)
     assert list(written) == ["plan.save", "plan.settle", "plan.settle", "plan.reopen"]
     assert all(entry.detail == {} for entry in AuditEntry.objects.filter(action__startswith="plan."))
+
+
+def test_a_very_long_requirement_can_be_settled(nina, monkeypatch, kept):
+    long = Claim("requirement", "https://provider.example/", "B", "a paper " * 200)
+    monkeypatch.setitem(content.library().offerings, COURSE.id, replace(COURSE, claim=(*COURSE.claim[:4], long)))
+    sentence = f"Asked of applicants: {long.value}."
+
+    nina.post(
+        reverse("candidate:plan_settle", args=[kept.pk]),
+        {"what": identifier(told(nina, kept), "Asked of applicants: a paper"), "is_met": "yes"},
+    )
+
+    (step,) = PlanStep.objects.all()
+    assert step.what == f"{sentence[:499]}…"
+    assert "Settled on 2 March 2026." in told(nina, kept)
 
 
 def test_an_answer_stays_where_the_facts_have_changed_since(nina, candidate, kept, clock):

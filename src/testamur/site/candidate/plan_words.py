@@ -30,6 +30,8 @@ PACINGS: Final[dict[str, Promise]] = {
     "cohort": _("with a group, on its dates"),
     "": _("not stated: ask whether you set the pace"),
 }
+LONGEST: Final = 500
+"""Characters of the name of a thing to settle, as the records keep it."""
 LOOKS: Final = {Met.MET: "passed", Met.NOT: "failed", Met.OPEN: "unknown"}
 
 
@@ -167,13 +169,14 @@ def _line(
     grade: str = "",
     sources: Iterable[str] = (),
 ) -> Line:
-    step = settled.get(sentence)
+    what = kept_as(sentence)
+    step = settled.get(what)
     if step is not None:
         met = Met.MET if step.is_met else Met.NOT
-    identifier = id_of(sentence)
+    identifier = id_of(what)
     return Line(
         id=identifier,
-        what=sentence,
+        what=what,
         title=title,
         sentence=sentence,
         met=met,
@@ -182,6 +185,11 @@ def _line(
         step=step,
         form=SettleInput(initial={"what": identifier}, auto_id=f"{identifier}-%s"),
     )
+
+
+def kept_as(sentence: str) -> str:
+    """Return what names a thing to settle in the records: its sentence, or the beginning of a very long one."""
+    return sentence if len(sentence) <= LONGEST else f"{sentence[: LONGEST - 1]}…"
 
 
 def id_of(sentence: str) -> str:
