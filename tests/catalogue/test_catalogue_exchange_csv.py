@@ -128,6 +128,16 @@ def test_rows_of_one_offering_must_not_contradict_each_other(tmp_path: Path) -> 
     ]
 
 
+def test_an_offering_has_not_any_number_of_rows(tmp_path: Path) -> None:
+    found = entries(tmp_path, "key,title,provider,source,grade,hours", *["a,A,P,s,C,1"] * 1200, "b,B,P,s,C,1")
+
+    assert [(entry.place, entry.offering is None) for entry in found] == [
+        ("lines 2 to 502", True),
+        ("line 1202", False),
+    ]
+    assert list(found[0].lines()) == ["lines 2 to 502: key: has more rows than the 500 allowed"]
+
+
 def test_an_offering_without_a_key_gets_the_same_one_each_time(tmp_path: Path) -> None:
     lines = ("title,provider,page,source,grade,hours", f"AI,Uni,{PAGE},s,C,3")
     again = ("title,provider,page,source,grade,hours", f"ai,UNI,{PAGE}/,s,C,4")

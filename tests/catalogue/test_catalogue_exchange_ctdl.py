@@ -213,6 +213,18 @@ def test_two_credentials_of_a_graph_keep_what_each_refers_to(tmp_path: Path) -> 
     assert as_ctdl(found[0].offering)["@graph"] == [graph()["@graph"][0], graph()["@graph"][1]]
 
 
+def test_a_graph_cannot_be_blown_up_by_what_all_of_it_refers_to(tmp_path: Path) -> None:
+    owner = {"@id": "_:o", "@type": "ceterms:Organization", "ceterms:name": lang("x" * 70_000)}
+    records = [record(ownedBy="_:o") | {"@id": f"{REGISTRY}ce-{i}", "ceterms:ctid": f"ce-{i}"} for i in range(3)]
+    path = tmp_path / "graph.jsonld"
+    path.write_text(json.dumps({"@graph": [owner, *records]}))
+
+    said = [line for entry in FORMATS["ctdl"].read(path) for line in entry.lines()]
+
+    limit = "refers to more of the graph than the 65,536 bytes allowed"
+    assert said == [f"line 1 @graph[{i}]: {limit}" for i in (1, 2, 3)]
+
+
 @pytest.mark.parametrize("key", list(CATALOGUE.offerings))
 def test_every_offering_of_ours_survives_the_journey(key: str) -> None:
     own = CATALOGUE.offerings[key]

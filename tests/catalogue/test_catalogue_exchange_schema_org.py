@@ -11,6 +11,7 @@ from testamur.catalogue.exchange import (
     framework_as_schema_org,
     role_as_schema_org,
 )
+from testamur.catalogue.exchange.ctdl import offering_from_ctdl
 
 URL = "https://guide.example/offerings/x"
 PAGE = "https://u.example/x"
@@ -36,7 +37,6 @@ def test_a_taught_offering_is_a_credential_and_a_course() -> None:
             own("validity", 24, "months"),
             own("skills", ("triage", "bias")),
             own("starts", ("2027-01-11", "spring 2027")),
-            Claim(field="accreditation", value="NCCA", source="https://ncca.example", grade="A"),
         ),
         url=URL,
     )
@@ -53,7 +53,6 @@ def test_a_taught_offering_is_a_credential_and_a_course() -> None:
                 "subjectOf": {"@type": "WebPage", "url": URL},
                 "provider": uni,
                 "competencyRequired": ("triage", "bias"),
-                "recognizedBy": [{"@type": "Organization", "name": "NCCA"}],
                 "validFor": "P24M",
             },
             {
@@ -86,6 +85,31 @@ RIVAL = Claim(field="price", value=1700, unit="USD", source="https://press.examp
 @pytest.mark.parametrize("claims", [(), (WEAK,), (own("price", 1600, "USD"), RIVAL)])
 def test_what_is_unknown_weak_or_contradicted_is_not_asserted(claims: tuple[Claim, ...]) -> None:
     assert "offers" not in as_schema_org(offering(*claims), url=URL)
+
+
+def test_a_sentence_is_neither_a_label_nor_an_organisation() -> None:
+    denial = Claim(field="accreditation", value="not regulated by anybody", source=PAGE, grade="A")
+    level = own("level", "for beginners; 3 to 6 months")
+
+    found = as_schema_org(offering(denial, level, own("class", "certification")), url=URL)
+
+    assert found["credentialCategory"] == "certification"
+    assert not {"recognizedBy", "educationalLevel"} & set(found)
+
+
+def test_who_accredits_is_named_where_a_record_names_them() -> None:
+    record = {
+        "@id": "https://third.example/1",
+        "@type": "ceterms:Certification",
+        "ceterms:name": "X",
+        "ceterms:ownedBy": {"ceterms:name": "P"},
+        "ceterms:accreditedBy": [{"ceterms:name": "NCCA"}],
+    }
+
+    told = offering_from_ctdl(record, publisher="third party")
+
+    assert as_schema_org(told, url=URL)["recognizedBy"] == [{"@type": "Organization", "name": "NCCA"}]
+    assert "recognizedBy" not in as_schema_org(offering_from_ctdl(record, publisher="owner"), url=URL)
 
 
 def test_a_price_between_two_ends_keeps_both() -> None:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, Final
 
 from testamur.catalogue.claim import Interval
+from testamur.catalogue.exchange.ctdl.plain import came_from_ctdl
 from testamur.catalogue.framework import Framework
 from testamur.catalogue.offering import Offering
 from testamur.catalogue.readings import reading
@@ -18,6 +19,7 @@ from testamur.catalogue.shown import shown
 
 CONTEXT: Final = "https://schema.org"
 _SURE: Final = frozenset("ABC")
+_LONGEST_LABEL: Final = 40
 _CODE_SETS: Final[dict[str, tuple[str, str, str]]] = {
     "O*NET-SOC": (
         "O*NET-SOC Taxonomy",
@@ -65,10 +67,10 @@ def _credential(offering: Offering, *, url: str, at: date | None) -> Markup:
             "subjectOf": {"@type": "WebPage", "url": url},
             "provider": _organization(offering.provider),
             "description": _text(offering, "description", at),
-            "credentialCategory": _text(offering, "class", at),
-            "educationalLevel": _text(offering, "level", at),
+            "credentialCategory": _label(offering, "class", at),
+            "educationalLevel": _label(offering, "level", at),
             "competencyRequired": _words(offering, "skills", at),
-            "recognizedBy": [_organization(name) for name in _words(offering, "accreditation", at)],
+            "recognizedBy": [_organization(name) for name in _accreditors(offering, at)],
             "validFor": _duration(_number(offering, "validity", at), "P{}M"),
             "inLanguage": _words(offering, "languages", at),
             "offers": _offers(offering, at),
@@ -138,6 +140,19 @@ def _words(offering: Offering, field: str, at: date | None) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else value or ()
 
 
+def _label(offering: Offering, field: str, at: date | None) -> str | None:
+    """Return a text that is a label; a sentence stands on the page and is no label."""
+    text = _text(offering, field, at)
+    return text if text and len(text) <= _LONGEST_LABEL and ";" not in text else None
+
+
+def _accreditors(offering: Offering, at: date | None) -> tuple[str, ...]:
+    """Return who accredits it, where that is told by name: in records of CTDL, and not in sentences of ours."""
+    if not came_from_ctdl(offering.carried) or _sure(offering, "portability.p2", at) is not True:
+        return ()
+    return _words(offering, "accreditation", at)
+
+
 def _number(offering: Offering, name: str, at: date | None) -> Interval | None:
     """Return a stated number; a derived one is ours, and nobody's statement."""
     found = reading(offering, name, at=at)
@@ -179,7 +194,7 @@ def role_as_schema_org(role: Role, *, url: str) -> Markup:
             "name": role.name,
             "url": url,
             "responsibilities": [task.does for task in role.task],
-            "skills": [target.code for target in role.target],
+            "skills": [{"@type": "DefinedTerm", "termCode": target.code} for target in role.target],
             "occupationalCategory": [_category(code) for code in role.code if not code.verify],
         }
     )

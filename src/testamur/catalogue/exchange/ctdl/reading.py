@@ -1,8 +1,9 @@
 """Documents of CTDL: one record, or a graph of records, to our offerings."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from testamur.catalogue.exchange.ctdl.plain import (
     CONTEXT,
@@ -19,6 +20,9 @@ from testamur.catalogue.offering import Offering, offering_problems
 from testamur.catalogue.reading import offering_of
 from testamur.errors import DocumentError, Problem
 
+# What one record of a graph with several may refer to; it is kept with each that does.
+MAX_NEAR_BYTES: Final = 64 * 1024
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -27,6 +31,7 @@ class Found:
     where: str
     node: Any
     place: Place
+    problem: Problem | None = None
 
 
 def offering_from_ctdl(document: object, *, seen: str = "", publisher: Publisher | None = None) -> Offering:
@@ -76,31 +81,36 @@ def _in_graph(document: Node) -> Iterator[Found]:
     nodes: list[Any] = document["@graph"]
     offerings = [i for i, node in enumerate(nodes) if _is_offering(node)]
     used: set[int] = set(offerings)
+    by_address = {node["@id"]: i for i, node in enumerate(nodes) if isinstance(node, dict) and _address(node)}
+    sizes: dict[int, int] = {}
     for i in offerings:
+        problem = None
         if len(offerings) == 1:
             graph = document | {"@graph": [None if j == i else node for j, node in enumerate(nodes)]}
             used |= set(range(len(nodes))) - {j for j, node in enumerate(nodes) if not isinstance(node, dict)}
         else:
-            near = _near(nodes, i, apart_from=set(offerings))
+            near = _near(nodes, i, by_address=by_address)
             used |= near
+            if sum(sizes.setdefault(j, len(json.dumps(nodes[j]))) for j in near) > MAX_NEAR_BYTES:
+                problem = Problem("", f"refers to more of the graph than the {MAX_NEAR_BYTES:,} bytes allowed")
+                near = set()
             kept = sorted({i, *near})
             graph = {"@context": document.get("@context", CONTEXT)}
             graph["@graph"] = [None if j == i else nodes[j] for j in kept]
-        yield Found(f"@graph[{i}]", nodes[i], place_in(graph))
+        yield Found(f"@graph[{i}]", nodes[i], place_in(graph), problem)
     for i, node in enumerate(nodes):
         if i not in used:
             yield Found(f"@graph[{i}]", node, Place())
 
 
-def _near(nodes: list[Any], start: int, *, apart_from: set[int]) -> set[int]:
-    """Return which other nodes of a graph one refers to, directly or by way of others."""
-    by_address = {node["@id"]: i for i, node in enumerate(nodes) if isinstance(node, dict) and _address(node)}
+def _near(nodes: list[Any], start: int, *, by_address: Mapping[str, int]) -> set[int]:
+    """Return which nodes of a graph that are no offerings one refers to, directly or by way of others."""
     near: set[int] = set()
     waiting = [start]
     while waiting:
         for address in _addresses(nodes[waiting.pop()]):
             i = by_address.get(address)
-            if i is not None and i not in near and i not in apart_from:
+            if i is not None and i not in near and not _is_offering(nodes[i]):
                 near.add(i)
                 waiting.append(i)
     return near
@@ -123,6 +133,8 @@ def offering_from_node(
 ) -> tuple[Offering | None, list[Problem]]:
     """Return the offering in a node, or everything that is wrong with it."""
     node = found.node
+    if found.problem:
+        return None, [found.problem]
     if not isinstance(node, dict):
         return None, [Problem("", "must be a record, which is a JSON object")]
     if not class_of(node):

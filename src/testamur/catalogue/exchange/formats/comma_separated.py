@@ -35,6 +35,7 @@ ABOUT: Final = (
 )
 TOLD: Final = ("source", "grade", "stated_by", "interest", "as_of", "seen", "valid_from", "valid_to", "remark")
 CURRENCY: Final = "currency"
+MAX_TOGETHER: Final = 500
 _NEEDED: Final = ("title", "provider", "source", "grade")
 _DATES: Final = ("as_of", "seen", "valid_from", "valid_to")
 _LISTS: Final = ("countries", "role_groups", "unknown")
@@ -104,7 +105,7 @@ def read(path: Path, *, seen: str = "") -> Iterator[Entry]:
         if together and (row is None or row.key != together[0].key):
             yield _entry(together)
             together = []
-        if row is not None:
+        if row is not None and len(together) <= MAX_TOGETHER:
             together.append(row)
         elif piece.problem:
             yield Entry(f"line {piece.line}", problems=(piece.problem,))
@@ -199,6 +200,8 @@ def _entry(rows: list[_Row]) -> Entry:
     ]
     if not first.about:
         return Entry(place, problems=tuple(problems))
+    if len(rows) > MAX_TOGETHER:
+        problems.append(Problem("key", f"has more rows than the {MAX_TOGETHER} allowed"))
     about = _merged(rows, problems)
     claims = tuple(claim for row in rows for claim in row.claims)
     offering = _offering(first.key, about, claims, [row.grade for row in rows], problems)
