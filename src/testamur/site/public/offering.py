@@ -1,7 +1,7 @@
 """An offering with every fact: what it is, who says so, how sure that is, and how it came to be known."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -58,6 +58,14 @@ def _around(at: Stand) -> dict[str, object]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The facts of one heading: those that somebody states, and those that nobody does."""
+
+    stated: tuple[Fact, ...]
+    unknown: tuple[Fact, ...]
+
+
 def _tables(at: Stand) -> dict[str, object]:
     found = at.offering
     tables = {
@@ -66,9 +74,15 @@ def _tables(at: Stand) -> dict[str, object]:
         "governance": facts.governance(found, at=at.at),
         "domain": facts.domain(found, at=at.at),
     }
-    if at.is_past:
-        return dict(tables)
-    return {name: _with_urls(found.id, lines) for name, lines in tables.items()}
+    if not at.is_past:
+        tables = {name: _with_urls(found.id, lines) for name, lines in tables.items()}
+    return {**tables, "governance": _section(tables["governance"]), "domain": _section(tables["domain"])}
+
+
+def _section(lines: list[Fact]) -> Section:
+    """Return lines by whether anybody states them; a contradiction is a statement."""
+    unknown = tuple(line for line in lines if not (line.value or line.note or line.is_conflict))
+    return Section(tuple(line for line in lines if line not in unknown), unknown)
 
 
 def _with_urls(key: str, lines: Iterable[Fact]) -> list[Fact]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
 from testamur.catalogue import FIELDS, Claim, Freshness, Interval, Shown, freshness, source_of
@@ -139,12 +140,17 @@ def line(
         grade=grade,
         source=_source(source.name, more) if source else "",
         source_url=_link(source.address) if source else "",
-        seen=max((claim.seen for claim in claims), default=""),
+        seen=_day(max((claim.seen for claim in claims), default="")),
         is_conflict=is_otherwise,
         mark=mark,
         field=first.field if first else "",
         claim=first.id if first else "",
     )
+
+
+def _day(text: str) -> str:
+    """Return a day in words; a month or a year stays as it is."""
+    return date_format(date.fromisoformat(text), "j F Y") if len(text) == len("2026-05-31") else text
 
 
 def _link(address: str) -> str:
