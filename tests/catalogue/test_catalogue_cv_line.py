@@ -60,6 +60,8 @@ def test_a_certification_is_one_only_by_sources_that_bear_it_out() -> None:
 
     assert shown.kind == "professional certification"
     assert claimed.kind == "called a certification; not confirmed"
+    assert any(sentence.startswith("Without interested parties") for sentence in claimed.because)
+    assert not any(sentence.startswith("Without interested parties") for sentence in shown.because)
     assert not any(sentence.startswith("“Certified”") for sentence in shown.not_to_write)
     assert any(sentence.startswith("“Certified”") for sentence in claimed.not_to_write)
 

@@ -114,17 +114,13 @@ def _because(offering: Offering, found: Classified, *, at: date) -> Iterator[str
     else:
         yield f"What is stated leaves {len(found.classes)} classes: {found.words}."
         yield from (question.sentence for question in found.settling[:1])
-    if is_only_called_certification(found):
-        rest = f"Without interested parties and weak sources it could also be: {_others(found)}."
-        yield f"That it is a certification is not confirmed. {rest}"
+    others = [one for one in found.confirmed_classes if one not in found.classes]
+    if others:
+        yield f"Without interested parties and weak sources it could also be: {in_words(others)}."
     holds = reading(offering, "validity", at=at)
     if holds.is_known and holds.interval is not None and holds.interval.low is not None:
         months = f"{holds.interval.low:g} months (grade {holds.grade})"
         yield f"It holds for {months}: once you hold it, add the month in which yours ends."
-
-
-def _others(found: Classified) -> str:
-    return in_words([one for one in found.confirmed_classes if one not in found.classes])
 
 
 def _not_to_write(offering: Offering, found: Classified, *, is_board: bool, at: date) -> Iterator[str]:
