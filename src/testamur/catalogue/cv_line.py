@@ -67,8 +67,8 @@ def cv_line(offering: Offering, *, year: int | None, at: date) -> CvLine:
 
 
 def is_certification(found: Classified) -> bool:
-    """Return whether facts of grades A to C alone leave no class but a certification of persons."""
-    return set(found.confirmed_classes) <= CERTIFICATIONS
+    """Return whether facts of grades A to C alone, and all facts, leave no class but a certification of persons."""
+    return {*found.confirmed_classes, *found.classes} <= CERTIFICATIONS
 
 
 def is_only_called_certification(found: Classified) -> bool:
