@@ -9,7 +9,18 @@ import numpy as np
 import pytest
 
 from testamur.catalogue import Claim, Offering, content_folder, read_catalogue
-from testamur.fit import AT_ITS_WORD, GRADED, POLICIES, Advice, Change, Profile, glance, judged, rank
+from testamur.fit import (
+    AT_ITS_WORD,
+    GRADED,
+    POLICIES,
+    Advice,
+    Change,
+    Profile,
+    glance,
+    judged,
+    rank,
+    weights_of,
+)
 from testamur.fit.constants import constant
 
 KNOWN = read_catalogue(content_folder())
@@ -148,6 +159,24 @@ def test_few_changes_are_named_and_the_smallest_weight_first() -> None:
         assert moves == sorted(moves)
         assert len(moves) <= constant("changes.weights")
         assert len(facts) <= constant("changes.facts")
+
+
+def test_a_first_place_that_is_called_clear_stands_when_the_weights_move_by_a_tenth() -> None:
+    rng = np.random.default_rng(2)
+    for role in KNOWN.roles.values():
+        for need in ("cme", "specialty", "hire"):
+            profile = Profile(role.id, need=need)
+            found = judged(profile, KNOWN.offerings.values(), role=role, at=AT)
+            if glance(found, rng=np.random.default_rng(1), draws=500).confidence != "clear":
+                continue
+            weights = weights_of(profile, role)
+            placing = found.placed(weights)
+            moves = rng.uniform(0.9, 1.1, size=(100, len(weights)))
+            moved = [
+                placing.under({name: weights[name] * by for name, by in zip(weights, row, strict=True)})
+                for row in moves
+            ]
+            assert sum(other.first == placing.first for other in moved) >= 90, (role.id, need)
 
 
 @pytest.mark.parametrize("policy", [GRADED, AT_ITS_WORD], ids=lambda policy: policy.name)

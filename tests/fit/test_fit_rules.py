@@ -14,8 +14,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from testamur.catalogue import content_folder, read_catalogue
+from testamur.catalogue import GRADES, Claim, Offering, content_folder, read_catalogue
 from testamur.fit import (
     AT_ITS_WORD,
     CRITERIA,
@@ -30,7 +32,10 @@ from testamur.fit import (
     rank,
     weights_of,
 )
+from testamur.fit.case import Case
 from testamur.fit.constants import constant
+from testamur.fit.policy import facts
+from testamur.fit.rules import situation
 
 KNOWN = read_catalogue(content_folder())
 AT = date(2026, 11, 30)
@@ -218,6 +223,48 @@ def test_an_opinion_of_what_employers_value_moves_nobody_under_graded_evidence()
     spans = {fit.offering: next(v.span for v in fit.values if v.criterion == SITUATION) for fit in advice.fits}
 
     assert spans["harvard-ai-health-care"] == spans["jhu-ai-healthcare"] == Span(0.0, 1.0)
+
+
+def holds(outer: Span, inner: Span) -> bool:
+    return outer.low <= inner.low + 1e-12 and inner.high <= outer.high + 1e-12
+
+
+made = st.lists(
+    st.sampled_from(
+        [
+            ("recognised_at", ("academic-medical-centre",)),
+            ("recognised_at", ("public-service",)),
+            ("portability.p1", True),
+            ("signal.exam", True),
+            ("signal.exam", False),
+            ("audience_roles", ("physician",)),
+            ("eligible_licences", ("physician",)),
+        ]
+    ),
+    unique_by=lambda pair: pair[0],
+)
+
+
+@settings(derandomize=True, max_examples=60, deadline=None)
+@given(made, st.integers(0, 5), st.integers(0, 5), st.sampled_from(["academic-medical-centre", "multinational"]))
+def test_weaker_evidence_or_none_only_widens_what_a_rule_is_answered(
+    stated: Any, one: int, other: int, setting: Any
+) -> None:
+    grades = list(GRADES)
+    profile = Profile("physician", need="specialty" if setting == "multinational" else "internal-credentialing")
+    profile = replace(profile, setting=setting)
+
+    def span(grade: Any, kept: Any = stated) -> Span:
+        claims = tuple(Claim(field, "https://example.org", grade, value) for field, value in kept)
+        offering = Offering("x", "X", "X", "person", "confirmed-exists", claim=claims)
+        return situation(Case(profile, KNOWN.roles["physician"], facts(offering, GRADED, at=AT))).span
+
+    strong, weak, without = span(grades[min(one, other)]), span(grades[max(one, other)]), span("A", stated[1:])
+
+    assert holds(weak, strong)
+    if not stated or stated[0][0] not in ("audience_roles", "eligible_licences"):
+        # Of these two the stronger counts, so that one stands in for the other.
+        assert holds(without, span("A"))
 
 
 def test_what_is_said_to_be_valued_somewhere_names_a_kind_of_employer_that_can_be_asked_for() -> None:

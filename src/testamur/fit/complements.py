@@ -1,13 +1,12 @@
 """What to take as well, or instead, where something is true of the reader that the profile does not say."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from testamur.fit.advice import Complement
 from testamur.fit.candidate import Candidate
 from testamur.fit.constants import constant
-from testamur.fit.pair import covered
 from testamur.fit.placing import Placing
 from testamur.fit.profile import Archetype
 from testamur.fit.rules import ASKS, Rule, unfired
@@ -44,13 +43,14 @@ def _by_duty(placing: Placing) -> Iterator[Complement]:
     for duty in DUTIES:
         if own & set(duty.already):
             continue
-        best = max(_others(placing), key=lambda one: len(_adds(one, first, duty.domains)), default=None)
-        if best is not None and (adds := _adds(best, first, duty.domains)):
-            yield _complement(best, duty.when, f"it covers {_counted(adds)} that the first does not", adds)
+        adding = [(one, _adds(one, first, duty.domains)) for one in _others(placing)]
+        best, adds = max(adding, key=lambda pair: len(_domains(pair[1])), default=(None, ()))
+        if best is not None and adds:
+            yield _complement(best, duty.when, "what it covers for that, the first does not", adds)
 
 
-def _counted(codes: tuple[str, ...]) -> str:
-    return "one competency" if len(codes) == 1 else f"{len(codes)} competencies"
+def _domains(codes: Iterable[str]) -> frozenset[str]:
+    return frozenset(code.partition(".")[0] for code in codes)
 
 
 def _others(placing: Placing) -> Iterator[Candidate]:
@@ -61,17 +61,24 @@ def _others(placing: Placing) -> Iterator[Candidate]:
 def _adds(one: Candidate, first: Candidate, domains: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Return what one states to cover, and the first does not, by evidence that speaks for it.
 
-    A duty may ask for more than the role does, so whole domains count besides the role's competencies.
+    A duty may ask for more than the role does, so all that is stated counts: competencies, and domains as wholes.
     """
-    stated = _stated(one) - _stated(first)
-    return tuple(sorted(code for code in stated if not domains or code.partition(".")[0] in domains))
+    stated, known = _stated(one), _stated(first)
+    new = stated - known
+    return tuple(
+        sorted(
+            code
+            for code in new
+            if code.partition(".")[0] not in known and (not domains or code.partition(".")[0] in domains)
+        )
+    )
 
 
 def _stated(candidate: Candidate) -> frozenset[str]:
     found, policy = candidate.case.facts.shown("covers"), candidate.case.facts.policy
     if not found.is_known or 1.0 - policy.width(found.grade, found.field) < constant("speaks_for"):
         return frozenset()
-    return frozenset(found.value) | covered(candidate.case)
+    return frozenset(found.value)
 
 
 def _by_rule(placing: Placing) -> Iterator[Complement]:
