@@ -67,7 +67,7 @@ def cv_line(offering: Offering, *, year: int | None, at: date) -> CvLine:
 
 
 def is_certification(found: Classified) -> bool:
-    """Return whether facts of grades A to C alone, and all facts, leave no class but a certification of persons."""
+    """Return whether facts of grades A to C alone, and all facts, leave nothing but a certification of persons."""
     return {*found.confirmed_classes, *found.classes} <= CERTIFICATIONS
 
 
