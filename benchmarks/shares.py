@@ -1,8 +1,8 @@
 """How far first-place shares are from those of a million draws made another way, for every role of the catalogue.
 
 The reference shares no code with the guide: a Dirichlet weight is a gamma variate over their sum, a value of
-density Beta(1, 2) is the lesser of two uniform variates, and the generator is another. It takes about ten seconds a
-role.
+density Beta(1, 2) is the lesser of two uniform variates, and the generator is another. One role takes about ten
+seconds.
 """
 
 import sys

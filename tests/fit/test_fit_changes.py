@@ -89,11 +89,13 @@ def test_changes_of_both_kinds_are_named_and_of_prices_too() -> None:
     assert any(change.what.startswith("signal.") for change in changes)
 
 
-def made_up(name: str, *covers: str, price: int | None = None, grade: Any = "A") -> Offering:
-    claims = [Claim("covers", "https://example.org", "A", covers)] if covers else []
-    claims += [Claim("health_domain", "https://example.org", "A", value=True)]
-    claims += [Claim("price", "https://example.org", grade, price, unit="USD")] if price is not None else []
-    return Offering(name, f"Health {name}", name, "person", "confirmed-exists", claim=tuple(claims))
+def made_up(name: str, *covers: str, price: int | None = None, claims: tuple[Claim, ...] = ()) -> Offering:
+    claims = (*claims, Claim("health_domain", "https://example.org", "A", value=True))
+    if covers:
+        claims = (*claims, Claim("covers", "https://example.org", "A", covers))
+    if price is not None:
+        claims = (*claims, Claim("price", "https://example.org", "A", price, unit="USD"))
+    return Offering(name, f"Health {name}", name, "person", "confirmed-exists", claim=claims)
 
 
 def test_the_smallest_weight_is_where_the_two_lines_cross() -> None:
@@ -139,11 +141,25 @@ def test_a_price_in_doubt_is_named_to_the_nearest_fifty_dollars() -> None:
 def test_what_is_known_well_is_not_supposed_otherwise() -> None:
     for profile in QUESTIONS:
         for change in asked(profile, "graded").changes:
-            if change.kind == "fact":
-                stated = KNOWN.offerings[change.offering].as_known_on(AT).of(change.what)
-                holding = [claim.grade for claim in stated if claim.holds(AT)]
-                agreed = len({repr(claim.value) for claim in stated if claim.grade == min(holding)}) == 1
+            for claim in change.claims:
+                stated = KNOWN.offerings[change.offering].as_known_on(AT).of(claim.field)
+                holding = [one.grade for one in stated if one.holds(AT)]
+                agreed = len({repr(one.value) for one in stated if one.grade == min(holding)}) == 1
                 assert not holding or min(holding) in "DEU" or not agreed
+
+
+def test_credit_for_a_licence_is_supposed_with_credit_at_all() -> None:
+    # Only credit counts. It is known of one for physicians, by grade C, and of the other nobody says anything.
+    known = made_up("known", claims=(
+        Claim("ce", "https://example.org", "C", value=True),
+        Claim("ce_for", "https://example.org", "C", ("physician",)),
+    ))  # fmt: skip
+
+    advice = ask(Profile("physician"), offerings=[known, made_up("silent")], weights={"ce": 1.0})
+
+    (change,) = [change for change in advice.changes if change.offering == "silent"]
+    assert {claim.field: claim.value for claim in change.claims} == {"ce_for": ("physician",), "ce": True}
+    assert change.sentence == "Health silent: if it carried credit for your licence, Health silent would be first."
 
 
 def test_few_changes_are_named_and_the_smallest_weight_first() -> None:

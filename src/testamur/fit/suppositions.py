@@ -65,7 +65,7 @@ def _audience(case: Case) -> tuple[tuple[object, str], ...]:
 
 
 def _credit_for(case: Case) -> tuple[tuple[object, str], ...]:
-    if case.licence in ("", "none"):
+    if case.licence in ("", "none") or not (is_open(case, "ce") or case.facts.shown("ce").value):
         return ()
     return ((case.licence,), "it carried credit for your licence"), ((), "it carried no credit for your licence")
 
@@ -118,10 +118,18 @@ def _changes_of(placing: Placing, i: int) -> Iterator[Change]:
         if not is_open(case, supposition.field) or not _can_matter(placing, i, supposition):
             continue
         for value, words in supposition.answers(case):
-            claims = (supposed(supposition.field, value, case),)
+            claims = _claims(supposition, value, case)
             first = first_if(placing, i, claims, supposition.criteria, supposition.constraints)
             if first != placing.key(placing.first):
                 yield _fact_change(placing, i, claims, words, first)
+
+
+def _claims(supposition: Supposition, value: object, case: Case) -> tuple[Claim, ...]:
+    """Return the fact that is supposed, and with credit for a licence that there is credit at all."""
+    claims = [supposed(supposition.field, value, case)]
+    if supposition.field == "ce_for" and value and is_open(case, "ce"):
+        claims.append(supposed("ce", value=True, case=case))
+    return tuple(claims)
 
 
 def _can_matter(placing: Placing, i: int, supposition: Supposition) -> bool:
@@ -151,7 +159,8 @@ def first_if(
     )
     worth = {placing.key(j): float(placing.worth[j]) for j in range(len(placing.candidates)) if j != i}
     if not gone:
-        worth[placing.key(i)] = _worth(placing, i, {name: _READS[name](case) for name in criteria})
+        counting = [name for name in criteria if name in placing.weights]
+        worth[placing.key(i)] = _worth(placing, i, {name: _READS[name](case) for name in counting})
     return min(worth, key=lambda key: (-worth[key], key), default="")
 
 
