@@ -20,7 +20,10 @@ _WRITTEN: Final = re.compile(r"(\d{1,18})-([0-9a-f]{8})-([0-9a-f]{8})", re.ASCII
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What an answer was made from; `content` and `method` are the first digits of SHA-256 digests."""
+    """What an answer was made from; `content` and `method` are the first digits of SHA-256 digests.
+
+    The revision holds the offerings, so that `content` is of the roles; before anything is recorded, of both.
+    """
 
     revision: int
     content: str
@@ -32,7 +35,8 @@ class Made:
 
 def now() -> Made:
     """Return what an answer is made from at present."""
-    return Made(market.revision(), _content(), _method())
+    revision = market.revision()
+    return Made(revision, _content(recorded=revision > 0), _method())
 
 
 def read(text: str) -> Made | None:
@@ -42,10 +46,10 @@ def read(text: str) -> Made | None:
 
 
 @cache
-def _content() -> str:
-    """Return a digest of the offerings and roles of the content folders."""
+def _content(*, recorded: bool) -> str:
+    """Return a digest of the roles, and of the offerings where no version of them is recorded."""
     kept = library()
-    return _digest([sorted(kept.offerings.items()), sorted(kept.roles.items())])
+    return _digest([sorted(kept.roles.items()), [] if recorded else sorted(kept.offerings.items())])
 
 
 @cache
@@ -66,7 +70,9 @@ def changed(then: Made, present: Made) -> list[str]:
     elif then.revision < present.revision:
         said.append(gettext("The catalogue has changed since; this answer still rests on the facts of then."))
     if then.content != present.content:
-        said.append(gettext("The offerings or roles that come with this site have changed since."))
+        said.append(
+            gettext("What this site says of the roles, or of offerings not yet recorded, has changed since.")
+        )
     if then.method != present.method:
         said.append(gettext("The method has changed since, so the figures may not be those of then."))
     return said

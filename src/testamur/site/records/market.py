@@ -3,9 +3,9 @@
 A revision is the number of the newest version that counts; an answer that keeps its revision can be had again.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from django.db.models import Max
+from django.db.models import Max, Min
 
 from testamur.catalogue import Offering
 from testamur.site.records.library import library
@@ -32,8 +32,19 @@ def offerings(keys: Iterable[str], *, at_revision: int | None = None) -> dict[st
     else:
         held = versions.filter(pk__lte=at_revision).order_by("pk")
         recorded = {version.key: version.offering for version in held}
-    own = library().offerings
+    own = _own(at_revision)
     return {key: recorded.get(key) or own[key] for key in wanted if key in recorded or key in own}
+
+
+def _own(at_revision: int | None) -> Mapping[str, Offering]:
+    """Return the offerings of our own files, without those whose file was first recorded after a revision."""
+    own = library().offerings
+    if not at_revision:
+        return own
+    firsts = OfferingVersion.objects.values("key").annotate(first=Min("pk")).filter(first__gt=at_revision)
+    new_files = OfferingVersion.objects.filter(pk__in=firsts.values("first"), origin="content")
+    later = set(new_files.values_list("key", flat=True))
+    return {key: offering for key, offering in own.items() if key not in later}
 
 
 def offering(key: str, *, at_revision: int | None = None) -> Offering | None:
@@ -51,4 +62,4 @@ def all_offerings(*, at_revision: int | None = None) -> dict[str, Offering]:
     """Return every offering by its key, as of a revision if one is given."""
     versions = OfferingVersion.objects.order_by("pk")
     versions = versions.filter(is_newest=True) if at_revision is None else versions.filter(pk__lte=at_revision)
-    return {**library().offerings, **{version.key: version.offering for version in versions.iterator()}}
+    return {**_own(at_revision), **{version.key: version.offering for version in versions.iterator()}}
