@@ -309,6 +309,11 @@ def test_every_problem_of_a_record_is_said() -> None:
     ]
 
 
+@pytest.mark.parametrize("term", ["@graph", "testamur:absent"])
+def test_a_term_that_could_not_be_given_back_is_refused(term: str) -> None:
+    assert complaints(full() | {term: {}}) == [f"{term}: may not stand in a record"]
+
+
 def test_our_record_must_say_what_the_terms_beside_it_say() -> None:
     document = as_ctdl(CATALOGUE.offerings["ancc-ni-bc"])
 

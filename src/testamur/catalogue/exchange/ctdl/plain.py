@@ -80,7 +80,7 @@ def read_plain(
 
     Without a `publisher`, the owner is taken to have published it if it lies where its own page lies.
     """
-    problems: list[Problem] = []
+    problems = [Problem(term, "may not stand in a record") for term in ("@graph", ABSENT) if term in node]
     facts: list[Fact] = []
     carried: dict[str, Any] = {}
     for slot in SLOTS:
