@@ -5,7 +5,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from testamur.catalogue import content_folder
+from testamur.catalogue import content_folder, read_catalogue
 from testamur.cli import framework, offering, role
 
 
@@ -78,3 +78,12 @@ def test_export_holds_every_claim_of_the_named() -> None:
         claim for claim in exported[0]["claim"] if claim["field"] == "pass_correct"
     ).items()
     assert len(json.loads(run(offering.COMMAND, "export")[1])) == 44
+
+
+def test_an_offering_names_its_claims_so_that_others_can_speak_of_them() -> None:
+    kept = read_catalogue(content_folder()).offerings["iabac-ai-healthcare"]
+
+    shown = json.loads(run(offering.COMMAND, "show", "iabac-ai-healthcare", "--json")[1])
+
+    assert shown["claim_ids"] == [claim.id for claim in kept.claim]
+    assert len(set(shown["claim_ids"])) == len(kept.claim)

@@ -1,13 +1,16 @@
 """Somebody proposes a fact with its source; an editor accepts or declines; every version is kept."""
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from click.testing import CliRunner
 from django.core import mail
 from people import make_person, member
 
 from testamur.catalogue import Claim, shown
+from testamur.cli.offering import COMMAND
 from testamur.errors import DocumentError, Refused
 from testamur.site.records import market
 from testamur.site.records.actions import contributions
@@ -275,3 +278,16 @@ def test_a_version_that_says_the_same_is_not_kept_twice(at):
     assert one == two
     assert OfferingVersion.objects.count() == 1
     assert not make_person("Nobody Else").contributions.exists()
+
+
+def test_the_check_reads_what_is_recorded(propose, decide):
+    decide(propose())
+
+    result = CliRunner().invoke(
+        COMMAND, ["check", "--recorded", "--at", "2026-12-31", "--only", "stale", "--json"]
+    )
+
+    # From 1 March to 31 December: 30 + 30 + 31 + 30 + 31 + 31 + 30 + 31 + 30 + 31 = 305 days.
+    assert result.exit_code == 1
+    assert [(one["file"], one["path"]) for one in json.loads(result.stdout)] == [(KEY, "claim[6].seen")]
+    assert "305 days ago" in result.stdout

@@ -62,7 +62,8 @@ def show(identifier: str, role: str | None, as_json: bool) -> None:
     uses = domain_score(rubric.domain, _role(role))
     if as_json:
         verdicts = {"health_care": rubric.domain.gate, "uses": uses, "portability": rubric.portability.score}
-        say({"offering": offering, "shown": found, "readings": numbers, "rubric": rubric, "verdicts": verdicts})
+        said = {"offering": offering, "claim_ids": [claim.id for claim in offering.claim], "shown": found}
+        say({**said, "readings": numbers, "rubric": rubric, "verdicts": verdicts})
         return
     click.echo(f"{offering.name}\n{offering.provider}\n{catalogue.STATUSES[offering.status]}\n")
     for field in found:

@@ -16,7 +16,7 @@ from testamur.documents import plain
 from testamur.errors import DocumentError, Problem, Refused
 from testamur.site.records import market
 from testamur.site.records.actions.audit import audit, tell
-from testamur.site.records.actions.market import record
+from testamur.site.records.actions.market import CONTENT, queue, record
 from testamur.site.records.library import library
 from testamur.site.records.models import (
     Contribution,
@@ -177,9 +177,10 @@ def _check_editor(
 
 def _accepted(contribution: Contribution, claim: Claim, *, by: Person, at: datetime) -> OfferingVersion:
     """Keep the version with the claim; before the first, the version that our own file states."""
+    queue()  # so that the offering is read as the last writer left it
     key = contribution.key
-    if not OfferingVersion.objects.select_for_update().filter(key=key, is_newest=True).exists():
-        record(_offering(key), origin="content", by=None, at=at)
+    if not OfferingVersion.objects.filter(key=key, is_newest=True).exists():
+        record(_offering(key), origin=CONTENT, by=None, at=at)
     offering = _offering(key)
     if wrong := problems(offering, claim, kind=contribution.kind, at=at):
         told = "; ".join(str(problem) for problem in wrong)
