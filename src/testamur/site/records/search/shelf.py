@@ -27,10 +27,14 @@ Postings = tuple[Numbers, Masks]
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How far the records were read: the newest version, and what it says, since numbers can be used again."""
+    """How far the records were read: the newest version and entry, and what the version says.
+
+    Numbers can be used again, and an index made anew gives other numbers to the same versions.
+    """
 
     version: int = 0
     digest: str = ""
+    entry: int = 0
     own: int = 0
 
 

@@ -50,7 +50,8 @@ def forget() -> None:
 
 def _mark() -> Mark:
     newest = OfferingVersion.objects.order_by("-pk").values_list("pk", "digest").first() or (0, "")
-    return Mark(newest[0], newest[1], id(library().offerings))
+    entry = SearchEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return Mark(newest[0], newest[1], entry, id(library().offerings))
 
 
 def _renewed(held: Shelf | None, mark: Mark, engine: Engine) -> Shelf:
@@ -64,10 +65,11 @@ def _renewed(held: Shelf | None, mark: Mark, engine: Engine) -> Shelf:
 
 
 def _holds(earlier: Mark, now: Mark) -> bool:
-    """Say whether the version that was the newest is still there, and still says what it said."""
-    if earlier.own != now.own or not 0 < earlier.version <= now.version:
+    """Say whether the version and the entry that were the newest are still there, and say what they said."""
+    if earlier.own != now.own or not 0 < earlier.version < now.version:
         return False
-    return OfferingVersion.objects.filter(pk=earlier.version, digest=earlier.digest).exists()
+    entries = SearchEntry.objects.filter(pk=earlier.entry)
+    return entries.exists() and OfferingVersion.objects.filter(pk=earlier.version, digest=earlier.digest).exists()
 
 
 def _made(mark: Mark, engine: Engine) -> Shelf:

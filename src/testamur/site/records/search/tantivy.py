@@ -42,18 +42,18 @@ class Folder:
 
     def follow(self) -> None:
         """Take in what changed in the records since the last time."""
-        newest = OfferingVersion.objects.order_by("-pk").values_list("pk", "digest").first()
+        newest = SearchEntry.objects.order_by("-version").values_list("version", "version__digest", "pk").first()
         known = json.loads(self._mark.read_text()) if self._mark.exists() else None
         if newest is None or known == list(newest):
             return
-        is_held = known is not None and OfferingVersion.objects.filter(pk=known[0], digest=known[1]).exists()
-        entries = SearchEntry.objects.filter(version_id__gt=known[0]) if known and is_held else None
         writer = self._index.writer(_HEAP_BYTES, 1)
-        if entries is None:
+        entries = SearchEntry.objects.all()
+        if known and _holds(*known):
+            entries = entries.filter(version__gt=known[0])
+        else:
             writer.delete_all_documents()
-        for entry in (SearchEntry.objects.all() if entries is None else entries).iterator():
-            if entries is not None:
-                writer.delete_documents_by_term("entry", entry.pk)
+        for entry in entries.iterator():
+            writer.delete_documents_by_term("entry", entry.pk)  # the field must be one of whole numbers with sign
             writer.add_document(self._document(read_entry(entry.pk, entry.words)))
         writer.commit()
         writer.wait_merging_threads()
@@ -78,7 +78,7 @@ class Folder:
         import tantivy  # noqa: PLC0415  (an optional package)
 
         schema = tantivy.SchemaBuilder()
-        schema.add_unsigned_field("entry", indexed=True, fast=True)
+        schema.add_integer_field("entry", indexed=True, fast=True)
         for name in (*FIELDS, "facets"):
             schema.add_text_field(name, tokenizer_name=_TOKENS, index_option="basic")
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -91,7 +91,13 @@ class Folder:
         import tantivy  # noqa: PLC0415  (an optional package)
 
         document = tantivy.Document()
-        document.add_unsigned("entry", entry.id)
+        document.add_integer("entry", entry.id)
         for name, line in zip((*FIELDS, "facets"), entry.lines, strict=True):
             document.add_text(name, line)
         return document
+
+
+def _holds(version: int, digest: str, entry: int) -> bool:
+    """Say whether the version that the folder knows is still there, says the same, and has the entry it had."""
+    there = OfferingVersion.objects.filter(pk=version, digest=digest).exists()
+    return there and SearchEntry.objects.filter(pk=entry).exists()
