@@ -225,4 +225,4 @@ def test_the_revision_of_a_day_is_the_last_of_that_day(three):
 
     assert revisions == [0, *(one.version_id for one in three), three[-1].version_id]
     assert history.day_of(three[1].version_id) == date(2026, 3, 3)
-    assert history.day_of(999) is None
+    assert history.day_of(10**9) is None
