@@ -226,3 +226,31 @@ def test_the_revision_of_a_day_is_the_last_of_that_day(three):
     assert revisions == [0, *(one.version_id for one in three), three[-1].version_id]
     assert history.day_of(three[1].version_id) == date(2026, 3, 3)
     assert history.day_of(10**9) is None
+
+
+def test_from_a_nurse_s_doubt_to_the_page_that_everybody_sees(client, candidate, editor, clock):
+    """A nurse says otherwise in the browser, an editor accepts it there, and page, history and feed show both."""
+    stated = next(claim for claim in library().offerings["jhu-ai-healthcare"].claim if claim.field == "price")
+    link = re.search(rf'href="([^"]*/price/\?of={stated.id})"', text(client.get("/offerings/jhu-ai-healthcare/")))[
+        1
+    ]
+    given = {"kind": "dispute", "value": "3100", "unit": "USD", "teller": "independent", "seen": "2026-03-01"}
+    sent = {**given, "source": "https://press.example.org/fees", "note": "", "reason": "", "send": "1"}
+
+    client.force_login(candidate)
+    assert client.post(link, sent)["location"] == "/my/contributions/"
+    client.force_login(editor)
+    desk = re.search(
+        r'href="(/staff/academy/contributions/\d+/)"', text(client.get("/staff/academy/contributions/"))
+    )
+    decided = {"accepted": "yes", "grade": "C", "has_no_interest": "on", "reason": ""}
+    assert client.post(desk[1], decided).status_code == 302
+    client.logout()
+
+    page = text(client.get("/offerings/jhu-ai-healthcare/"))
+    # The better grade is shown now, and what the source guide said stays in sight.
+    assert page.index("USD 3,100") < page.index("USD 2,990")
+    assert "Price of the whole, said otherwise" in page
+    assert "A reader says otherwise: Price of the whole" in page
+    entry = feed_of(client.get("/offerings/jhu-ai-healthcare/changes.atom")).find("a:entry", ATOM)
+    assert "USD 3,100 (C, press.example.org)" in one(entry, "a:summary/text()")
