@@ -11,9 +11,9 @@ from people import AT
 
 from testamur.catalogue import Claim, Offering
 from testamur.site.records import search
-from testamur.site.records.actions.market import record, record_content
+from testamur.site.records.actions.market import index_anew, record, record_content
 from testamur.site.records.library import library
-from testamur.site.records.models import SearchEntry
+from testamur.site.records.models import AuditEntry, SearchEntry
 from testamur.site.records.search import Question, find
 from testamur.site.records.search.asked import understood
 from testamur.site.records.search.facets import FACETS, Facts
@@ -157,10 +157,11 @@ def test_a_shelf_kept_in_step_is_the_shelf_made_anew(catalogue):
 
 
 def test_an_index_made_anew_finds_the_same(catalogue):
+    record_content(at=AT)
     before = find(Question("sepsis", size=100))
 
-    assert search.rebuild(search.engine()) == len(CATALOGUE)
-    search.forget()
+    assert index_anew(by=None, at=AT) == len(CATALOGUE) + len(library().offerings)
+    assert AuditEntry.objects.filter(action="catalogue.index").count() == 1
 
     assert find(Question("sepsis", size=100)) == before
 

@@ -342,11 +342,11 @@ def search(
 @offering_group.command("index")
 @_data
 def index(*, data: Path | None) -> None:
-    """Make the search index anew from the newest versions."""
+    """Record our own content, and make the search index anew from the newest versions."""
     _site(data)
-    from testamur.site.records import search as index  # noqa: PLC0415  (needs the site)
+    from testamur.site.records.actions import market  # noqa: PLC0415  (needs the site)
 
-    click.echo(f"{index.rebuild(index.engine()):,} offerings are in the index.")
+    click.echo(f"{market.index_anew(by=None, at=datetime.now(UTC)):,} offerings are in the index.")
 
 
 COMMAND: Final = offering_group

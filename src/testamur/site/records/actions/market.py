@@ -61,6 +61,18 @@ def record_content(*, at: datetime) -> int:
     return OfferingVersion.objects.count() - before
 
 
+@transaction.atomic
+def index_anew(*, by: Person | None, at: datetime) -> int:
+    """Record our own content, make the search index anew from the newest versions, and return how many it holds."""
+    record_content(at=at)
+    queue()
+    held = search.rebuild(search.engine())
+    newest = OfferingVersion.objects.order_by("-pk").first()
+    if newest is not None:
+        audit("catalogue.index", newest, by=by, at=at, entries=held)
+    return held
+
+
 def queue() -> None:
     """Wait until no other transaction writes versions, and keep others waiting; SQLite has one writer anyway."""
     if connection.vendor == "postgresql":

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from django.db import connection, transaction
+from django.db import connection
 
 from testamur.catalogue import Offering
 from testamur.site.records.models import OfferingVersion, SearchEntry, SearchWord
@@ -54,15 +54,14 @@ def put(newest: Sequence[Indexed], engine: Engine) -> None:
 
 
 def rebuild(engine: Engine) -> int:
-    """Make the whole index anew from the newest versions; return how many there are."""
+    """Make the whole index anew from the newest versions, in the caller's transaction; return how many there are."""
     done = 0
-    with transaction.atomic():
-        SearchEntry.objects.all().delete()
-        _clear(engine)
-        versions = OfferingVersion.objects.filter(is_newest=True).order_by("pk").iterator(chunk_size=BATCH)
-        while batch := list(islice(versions, BATCH)):
-            put([indexed(version, version.offering) for version in batch], engine)
-            done += len(batch)
+    SearchEntry.objects.all().delete()
+    _clear(engine)
+    versions = OfferingVersion.objects.filter(is_newest=True).order_by("pk").iterator(chunk_size=BATCH)
+    while batch := list(islice(versions, BATCH)):
+        put([indexed(version, version.offering) for version in batch], engine)
+        done += len(batch)
     return done
 
 
