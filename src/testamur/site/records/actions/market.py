@@ -63,7 +63,7 @@ def record_content(*, at: datetime) -> int:
 
 @transaction.atomic
 def index_anew(*, by: Person | None, at: datetime) -> int:
-    """Record our own content, make the search index anew from the newest versions, and return how many it holds."""
+    """Record our own content, make the search index anew, and return how many offerings it holds."""
     record_content(at=at)
     queue()
     held = search.rebuild(search.engine())

@@ -54,7 +54,7 @@ def put(newest: Sequence[Indexed], engine: Engine) -> None:
 
 
 def rebuild(engine: Engine) -> int:
-    """Make the whole index anew from the newest versions, in the caller's transaction; return how many there are."""
+    """Make the whole index anew in the caller's transaction; return how many offerings it holds."""
     done = 0
     SearchEntry.objects.all().delete()
     _clear(engine)
