@@ -204,4 +204,6 @@ def test_why_not_names_the_next_few_with_the_share_in_which_they_win(policy: Any
     for one in advice.against:
         assert one.win_rate == fits[one.offering].win_rate
         assert advice.fits[0].name in one.sentences[0]
+        dominated = fits[one.offering].dominated_by == advice.fits[0].offering
+        assert dominated == any("surely no better" in sentence for sentence in one.sentences)
     assert advice.fits[0].win_rate == pytest.approx(0.5)

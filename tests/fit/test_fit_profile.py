@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from testamur.errors import DocumentError
-from testamur.fit import NEEDS, Profile, read_profile
+from testamur.fit import NEEDS, Profile, profile_problems, read_profile
 from testamur.fit.constants import constant
 
 
@@ -36,6 +36,30 @@ def test_everything_wrong_with_the_sense_is_said_at_once() -> None:
         "me.toml:country: must be a country code such as US; it is 'us'",
         "me.toml:weeks: must be finite and above 0",
     ]
+
+
+@pytest.mark.parametrize("prior", [("a", "a"), ("",)])
+def test_what_is_held_already_is_named_once_and_in_full(prior: tuple[str, ...]) -> None:
+    problems = list(profile_problems(Profile("physician", prior=prior)))
+
+    assert [str(problem) for problem in problems] == ["prior: must name offerings, each once"]
+
+
+def test_every_answer_that_can_be_given_is_read_from_a_file() -> None:
+    whole = read_profile(
+        b'role = "physician"\narchetype = "shaper"\nsetting = "multinational"\neducation = "master"\n'
+        b'board_certified = true\nprior = ["a-credential"]\nneed = "specialty"\n'
+    )
+
+    assert whole == Profile(
+        "physician",
+        need="specialty",
+        archetype="shaper",
+        setting="multinational",
+        education="master",
+        board_certified=True,
+        prior=("a-credential",),
+    )
 
 
 def test_the_concentration_spreads_weights_as_its_reason_says() -> None:

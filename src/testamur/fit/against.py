@@ -8,6 +8,7 @@ from testamur.fit.advice import WhyNot
 from testamur.fit.constants import constant
 from testamur.fit.constraints import Standing
 from testamur.fit.criteria import Value
+from testamur.fit.dominance import dominates
 from testamur.fit.draws import Array
 from testamur.fit.placing import Placing
 from testamur.fit.reasons import TITLES
@@ -34,8 +35,15 @@ def _sentences(placing: Placing, other: int) -> Iterator[str]:
         yield _difference(placing, c, better=first, worse=other)
     for c in ahead:
         yield f"For it. {_difference(placing, c, better=other, worse=first)}"
+    if _is_dominated(placing, other):
+        yield f"It is surely no better than {placing.candidates[first].offering.name} in anything that counts."
     unclear = [a for a in placing.candidates[other].answers if a.standing is Standing.CANNOT_TELL]
     yield from (f"Not certain: {answer.sentence}" for answer in unclear)
+
+
+def _is_dominated(placing: Placing, other: int) -> bool:
+    rows, counting = [placing.first, other], placing.counted > 0
+    return bool(dominates(placing.low[rows][:, counting], placing.high[rows][:, counting])[0, 1])
 
 
 def _difference(placing: Placing, criterion: int, *, better: int, worse: int) -> str:
