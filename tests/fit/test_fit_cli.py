@@ -48,8 +48,9 @@ def test_rank_gives_reasons_doubts_and_what_to_confirm(role: str) -> None:
 def test_rank_says_what_the_whole_costs() -> None:
     out = run("--role", "physician", "--top", "40", "--hours", "5")[1]
 
-    # Six modules at 750 USD for the whole (its page); three courses at 1,600 USD (the source guide).
+    # Three courses at 1,600 USD; three modules of 5 weeks at 4 to 5 hours a week (the source guide).
     assert "   In all: 4,800 USD; 64 to 80 USD an hour; 60 to 75 hours; 15 weeks." in out
+    assert " 1 weeks" not in out
 
 
 def test_rank_says_what_to_do_where_nothing_is_worth_much() -> None:

@@ -192,8 +192,10 @@ def _total_lines(totals: fit.Totals) -> Iterator[str]:
     for reading, unit in units.items():
         if reading.is_known and reading.interval is not None:
             low, high = reading.interval
-            ends = dict.fromkeys(f"{end:,.0f}" for end in (low, high) if end is not None)
-            yield f"{' to '.join(ends)}{' or more' if high is None else ''} {unit}"
+            ends = list(dict.fromkeys(f"{end:,.0f}" for end in (low, high) if end is not None))
+            one = ends == ["1"] and high is not None
+            more = " or more" if high is None else ""
+            yield f"{' to '.join(ends)}{more} {unit.removesuffix('s') if one else unit}"
 
 
 COMMAND: Final = fit_group

@@ -72,8 +72,6 @@ def moved(placing: Placing, criterion: int, weight: float) -> dict[str, float]:
 def _weight_change(other: Placing, placing: Placing, criterion: int) -> Change:
     name = list(placing.weights)[criterion]
     first = other.candidates[other.first].offering
-    sentence = (
-        f"If the weight of {TITLES[name]} were {other.weights[name]:.0%} instead of {placing.weights[name]:.1%}, "
-        f"{first.name} would be first."
-    )
+    now, then = f"{placing.weights[name]:.1%}", f"{other.weights[name]:.0%}"
+    sentence = f'If the weight of "{TITLES[name]}" were {then} instead of {now}, {first.name} would be first.'
     return Change("weight", name, "", sentence, first.id, weights=dict(other.weights))
