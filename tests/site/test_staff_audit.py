@@ -13,9 +13,15 @@ from testamur.site.staff.queries import audit_of
 
 pytestmark = pytest.mark.django_db
 
-NOBODYS = {"accommodation", "auditentry", "organisation", "person"}
+NOBODYS = {
+    *("accommodation", "auditentry", "organisation", "person", "plan"),
+    *("contribution", "offeringversion", "catalogueimport"),
+}
 """Records that belong to a person or to nobody; their writes name the organisation or none."""
-WITHOUT_WRITES_OF_THEIR_OWN = {"formitem", "itemversion", "nameconsent", "responseevent", "sittingevent"}
+WITHOUT_WRITES_OF_THEIR_OWN = {
+    *("formitem", "itemversion", "nameconsent", "responseevent", "sittingevent", "planstep"),
+    *("searchentry", "searchword"),
+}
 """Records that are written with another one, which carries the audit row."""
 
 
