@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from testamur.catalogue import Weights, content_folder, read_catalogue
+from testamur.catalogue import Claim, Offering, Weights, content_folder, read_catalogue
 from testamur.errors import DocumentError
 from testamur.fit import CRITERIA, SITUATION, Advice, Profile, own_weights, rank, weights_for
 
@@ -14,10 +14,10 @@ KNOWN = read_catalogue(content_folder())
 ROLE = KNOWN.roles["physician"]
 
 
-def ask(weights: Any = None, **parts: Any) -> Advice:
+def ask(weights: Any = None, *, offerings: Any = None, **parts: Any) -> Advice:
     return rank(
         Profile("physician", **parts),
-        KNOWN.offerings.values(),
+        KNOWN.offerings.values() if offerings is None else offerings,
         role=ROLE,
         at=date(2026, 11, 30),
         rng=np.random.default_rng(1),
@@ -46,6 +46,25 @@ def test_the_roles_own_weights_given_back_change_nothing() -> None:
 def test_weights_of_a_role_are_taken_as_they_are() -> None:
     assert ask(ROLE.weights).weights == pytest.approx({name: getattr(ROLE.weights, name) for name in CRITERIA})
     assert own_weights(Weights(*(1.0,) * 9), Profile("physician"), ROLE)["cost"] == pytest.approx(1 / 9)
+
+
+def test_weights_of_any_size_are_taken() -> None:
+    assert ask({"cost": 1e308, "time": 1e308}).weights["time"] == 0.5
+    assert ask({"cost": 5e-324}).weights["cost"] == 1.0
+
+
+def test_a_weight_too_small_for_the_arithmetic_leaves_two_level() -> None:
+    def offering(name: str, hours: float) -> Offering:
+        return Offering(name, f"Health {name}", name, "person", "confirmed-exists", claim=(
+            Claim("price", "https://example.org", "A", 900, unit="USD"),
+            Claim("hours", "https://example.org", "A", hours, unit="hours"),
+        ))  # fmt: skip
+
+    # b is better in hours, which count for nearly nothing, so that a goes first by its key.
+    advice = ask({"cost": 1, "time": 1e-300}, offerings=[offering("a", 50), offering("b", 40)])
+
+    assert [fit.offering for fit in advice.fits] == ["a", "b"]
+    assert [fit.dominated_by for fit in advice.fits] == ["", ""]
 
 
 def test_only_what_counts_places() -> None:

@@ -43,6 +43,7 @@ def doubt(placing: Placing, *, rng: Generator, draws: int) -> Doubt:
     counting = placing.counted > 0
     low, high, weights = placing.low[:, counting], placing.high[:, counting], placing.counted[counting]
     above = dominators(low, high, placing.order)
+    above[placing.first] = None  # a lead too small for the arithmetic leaves two level
     free = [i for i, other in enumerate(above) if other is None]
     first = free.index(placing.first)
     concentration = constant("concentration")

@@ -54,7 +54,8 @@ def own_weights(given: Mapping[str, float] | Weights, profile: Profile, role: Ro
         problems.append(Problem("weights", "must not all be 0"))
     if problems:
         raise DocumentError(problems, name="weights")
-    return _whole(counted)
+    most = max(counted.values())
+    return _whole({name: weight / most for name, weight in counted.items()})
 
 
 def _whole(weights: Mapping[str, float]) -> dict[str, float]:
