@@ -58,17 +58,20 @@ def _names(answer: Advice) -> dict[str, str]:
 
 
 def lead(answer: Advice) -> str:
-    """Return how sure the first place is, and what would make it surer."""
+    """Return what to do, and what would make the first place surer."""
     if not answer.fits:
-        return gettext("Every offering is ruled out by a fact, or nothing is confirmed about it. See below which.")
+        nothing = gettext(
+            "Every offering is ruled out by a fact, or nothing is confirmed about it. See below which."
+        )
+        return answer.counsel.sentence or nothing
     first = answer.fits[0]
-    said = gettext(
-        "%(name)s comes first in %(share).0f of 100 draws; in each, the weights and all that is doubtful "
-        "are drawn anew (%(draws)s in all)."
-    ) % {"name": first.name, "share": first.first_share * 100, "draws": f"{answer.draws:,}"}
+    said = answer.counsel.sentence or gettext("%(name)s comes first most often.") % {"name": first.name}
     if answer.confidence == "clear" or not first.confirm:
         return said
-    return f"{said} " + gettext("To be surer, first learn: %(fact)s.") % {"fact": first.confirm[0]}
+    return f"{said} " + gettext("First learn of %(name)s: %(fact)s.") % {
+        "name": first.name,
+        "fact": first.confirm[0],
+    }
 
 
 def announced(answer: Advice) -> str:
