@@ -153,3 +153,50 @@ def test_a_broken_jwk_is_refused(text):
 
     with pytest.raises(DocumentError, match="32 bytes"):
         asserting_key({"id": DID, "assertionMethod": [method]}, KEY.id, at=NOW)
+
+
+# RFC 7515, appendix A.3.1: a P-256 key as a JWK; its y is odd, so its compressed form begins with 03.
+JWK_P256 = {
+    "kty": "EC",
+    "crv": "P-256",
+    "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+    "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
+}
+
+
+def key_of_jwk(jwk):
+    method = {"id": KEY.id, "type": "JsonWebKey", "controller": DID, "publicKeyJwk": jwk}
+    return asserting_key({"id": DID, "assertionMethod": [method]}, KEY.id, at=NOW)
+
+
+def test_a_key_on_a_curve_may_be_a_jwk_or_a_multikey():
+    key = key_of_jwk(JWK_P256)
+    multikey = issuer_document(DID, [KEY])
+    multikey["verificationMethod"][0]["publicKeyMultibase"] = key.multibase
+
+    assert (key.kind, key.raw.hex()) == (
+        "P-256",
+        "037fcdce2770f6c45d4183cbee6fdb4b7b580733357be9ef13bacf6e3c7bd15445",
+    )
+    assert asserting_key(multikey, KEY.id, at=NOW) == key
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"x": None}, r"publicKeyJwk.x: must be 32 bytes"),
+        ({"y": JWK_P256["y"][:-4]}, r"publicKeyJwk.y: must be 32 bytes"),
+        ({"y": JWK_P256["x"]}, r"is no point of the curve P-256"),
+    ],
+)
+def test_a_jwk_that_is_no_point_of_its_curve_is_refused(change, said):
+    with pytest.raises(DocumentError, match=said):
+        key_of_jwk({**JWK_P256, **change})
+
+
+@pytest.mark.parametrize("change", [{"crv": "secp256k1"}, {"kty": "OKP"}, {"kty": "RSA"}])
+def test_a_jwk_of_a_kind_that_is_not_known_cannot_be_told(change):
+    with pytest.raises(Refused) as caught:
+        key_of_jwk({**JWK_P256, **change})
+
+    assert caught.value.rule == "key-format"

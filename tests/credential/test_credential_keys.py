@@ -1,5 +1,5 @@
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256K1, SECP256R1, generate_private_key
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
@@ -7,7 +7,9 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
 )
 
-from testamur.credential.keys import from_seed, generate, signed_by, unlocked
+from testamur.credential.keys import from_number, from_seed, generate, signed_by, unlocked
+from testamur.credential.multikey import KINDS, P256
+from testamur.credential.signatures import ALGORITHMS
 from testamur.errors import DocumentError, Refused
 
 NAME = "did:web:academy.example#key-1"
@@ -58,8 +60,27 @@ def test_two_new_keys_differ():
     assert generate(NAME).public != generate(NAME).public
 
 
-def test_a_key_comes_back_from_its_locked_form():
-    key = generate(NAME)
+# RFC 6979, appendix A.2.5 (P-256, SHA-256): the secret number, the public point, and r and s for "sample".
+RFC_6979_NUMBER = 0xC9AFA9D845BA75166B5C215767B1D6934E50C3DB36E89B127B8A622B120F6721
+RFC_6979_X = "60fed4ba255a9d31c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb6"
+RFC_6979_SIGNATURE = (
+    "efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716"
+    "f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8"
+)
+
+
+def test_a_key_on_p256_signs_as_the_standard_does():
+    key = from_number(NAME, number=RFC_6979_NUMBER)
+
+    assert key.public.kind == P256
+    assert key.public.raw.hex() == "03" + RFC_6979_X
+    assert key.sign(b"sample").hex() == RFC_6979_SIGNATURE
+    assert ALGORITHMS[P256].holds(key.public.raw, bytes.fromhex(RFC_6979_SIGNATURE), b"sample")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_key_comes_back_from_its_locked_form(kind):
+    key = generate(NAME, kind=kind)
 
     again = unlocked(NAME, pem=key.locked(PASSPHRASE), passphrase=PASSPHRASE)
 
@@ -98,11 +119,11 @@ def test_an_empty_passphrase_is_refused_both_ways():
 
 
 def test_a_key_of_another_kind_is_refused():
-    pem = generate_private_key(SECP256R1()).private_bytes(
+    pem = generate_private_key(SECP256K1()).private_bytes(
         Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(PASSPHRASE)
     )
 
-    with pytest.raises(DocumentError, match="is not an Ed25519 key"):
+    with pytest.raises(DocumentError, match="is not an Ed25519, P-256 or P-384 key"):
         unlocked(NAME, pem=pem, passphrase=PASSPHRASE)
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from testamur.credential.keys import from_seed
-from testamur.credential.multikey import ED25519, PublicKey, base58, public_key, unbase58
+from testamur.credential.multikey import ED25519, P256, PublicKey, base58, public_key, unbase58
 from testamur.errors import DocumentError
 
 W3C = Path(__file__).parents[1] / "vectors/credential/w3c-vc-di-eddsa"
@@ -53,9 +53,10 @@ def test_a_public_key_is_written_as_w3c_writes_it(pair):
     [
         None, 7, "", "z", "z0", "u7QE", "z" + "1" * 300,
         PublicKey(ED25519, bytes(31)).multibase,
-        "z" + base58(b"\x80\x24" + bytes(33)),
+        PublicKey(P256, bytes(32)).multibase,
+        "z" + base58(b"\xe7\x01" + bytes(33)),
     ],
 )  # fmt: skip
-def test_what_is_no_ed25519_multikey_is_refused(wrong):
+def test_what_is_no_multikey_of_a_known_kind_is_refused(wrong):
     with pytest.raises(DocumentError, match="publicKeyMultibase: "):
         public_key(wrong)

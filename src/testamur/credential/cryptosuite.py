@@ -1,4 +1,4 @@
-"""What a cryptosuite is: how a document becomes bytes, and how their signature is checked."""
+"""What a cryptosuite is: how a document becomes bytes, and with which kinds of key they are signed."""
 
 import hashlib
 from collections.abc import Callable, Mapping
@@ -15,26 +15,18 @@ class Cryptosuite:
     ----------
     name : str
         As a proof names it.
-    kind : str
-        The kind of key it needs (`testamur.credential.multikey.KINDS`).
+    kinds : tuple of str
+        The kinds of key that it takes (`testamur.credential.multikey.KINDS`); the hash goes with the key
+        (`testamur.credential.signatures.ALGORITHMS`).
     canonicalise : callable
         Document, or proof options with their context, and known contexts -> the bytes to hash.
-    digest : callable
-        Bytes -> their hash.
-    verify : callable
-        Raw public key, signature, data -> whether the signature holds.
-    signature_bytes : int
-        The length of a signature.
     context_in_proof : bool
         Whether the proof repeats the contexts of the document.
     """
 
     name: str
-    kind: str
+    kinds: tuple[str, ...]
     canonicalise: Callable[[Mapping[str, object], Contexts], bytes]
-    digest: Callable[[bytes], bytes]
-    verify: Callable[[bytes, bytes, bytes], bool]
-    signature_bytes: int
     context_in_proof: bool = False
 
 

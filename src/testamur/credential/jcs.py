@@ -7,9 +7,15 @@ import json
 from collections.abc import Mapping
 from typing import Final
 
+from testamur.credential.contexts import Contexts
 from testamur.errors import DocumentError, Problem
 
 MAX_WHOLE_NUMBER: Final = 2**53 - 1
+
+
+def canonicalise(document: Mapping[str, object], _contexts: Contexts) -> bytes:
+    """Return the canonical JSON of a document as bytes; what its contexts say does not matter."""
+    return canonical_json(document).encode()
 
 
 def canonical_json(value: object) -> str:

@@ -1,4 +1,4 @@
-"""Public keys as text: base58btc, and Multikey for Ed25519.
+"""Public keys as text: base58btc, and Multikey for Ed25519, P-256 and P-384.
 
 Source: W3C, Controlled Identifiers v1.0, sections 2.2.2 (Multikey) and 2.4 (Multibase); Sporny, The Base58
 Encoding Scheme (IETF draft).
@@ -11,8 +11,15 @@ from testamur.errors import DocumentError, Problem
 
 ALPHABET: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 ED25519: Final = "Ed25519"
-KINDS: Final[dict[str, tuple[bytes, int]]] = {ED25519: (b"\xed\x01", 32)}
-"""By kind of key: its multicodec prefix and the length of the raw public key in bytes."""
+P256: Final = "P-256"
+P384: Final = "P-384"
+KINDS: Final[dict[str, tuple[bytes, int]]] = {
+    ED25519: (b"\xed\x01", 32),
+    P256: (b"\x80\x24", 33),
+    P384: (b"\x81\x24", 49),
+}
+"""By kind of key: its multicodec prefix and the length of the raw public key in bytes; of a point on a curve, that
+of its compressed form (SEC 1, section 2.3.3)."""
 
 _DIGITS: Final = {letter: value for value, letter in enumerate(ALPHABET)}
 _MAX_LETTERS: Final = 256
@@ -27,7 +34,7 @@ class PublicKey:
 
     @property
     def multibase(self) -> str:
-        """The key as a Multikey value (``z6Mk...`` for Ed25519)."""
+        """The key as a Multikey value (``z6Mk...`` for Ed25519, ``zDna...`` for P-256)."""
         return "z" + base58(KINDS[self.kind][0] + self.raw)
 
 

@@ -1,21 +1,27 @@
 """Data Integrity proofs: put one on a document, check the one it has.
 
-Source: W3C, Verifiable Credential Data Integrity 1.0, sections 2.1, 4.2 and 4.4.
+A document may carry several proofs: a set, in which each signs the document by itself, or a chain, in which one
+also signs those that it names as previous. All of them must hold, and one at least must be its issuer's.
+
+Source: W3C, Verifiable Credential Data Integrity 1.0, sections 2.1, 4.2 to 4.5.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from testamur.credential import suites
 from testamur.credential.contexts import Contexts, vendored
 from testamur.credential.cryptosuite import Cryptosuite
-from testamur.credential.findings import Finding, cannot_tell, no, yes
+from testamur.credential.did import did_key_document
+from testamur.credential.findings import Answer, Finding, cannot_tell, no, reason, yes
 from testamur.credential.keys import Signer
 from testamur.credential.moments import day, is_moment, moment, stamp
 from testamur.credential.multikey import multibase, unbase58
 from testamur.credential.published_keys import asserting_key
-from testamur.credential.screening import context_problems, form_problems
+from testamur.credential.screening import context_problems, form_problems, is_iri
+from testamur.credential.signatures import ALGORITHMS
 from testamur.errors import DocumentError, Problem, Refused
 from testamur.registry import collect
 
@@ -25,8 +31,13 @@ Credential = dict[str, object]
 """A signed document, as JSON: kept, shown and handed on exactly as it was signed."""
 
 PURPOSE: Final = "assertionMethod"
-BEYOND_US: Final = frozenset({"proof-unknown", "key-format", "graph-too-complex"})
+MAX_PROOFS: Final = 5
+BEYOND_US: Final = frozenset({"proof-unknown", "key-format", "graph-too-complex", "signer-unknown"})
 """The refusals that say nothing about the proof, only that it cannot be checked here."""
+
+Proof = Mapping[str, object]
+Keys = Callable[[str], Mapping[str, object]]
+"""A DID -> its DID document; raises `OSError`, `Refused` or `DocumentError` if it cannot be had."""
 
 
 def sign(document: Mapping[str, object], key: Signer, *, at: datetime, suite: str = DEFAULT_SUITE) -> Credential:
@@ -56,8 +67,27 @@ def add_proof(
     at: datetime,
     suite: Cryptosuite,
     contexts: Contexts | None = None,
+    proof_id: str = "",
+    previous: Sequence[str] = (),
 ) -> Credential:
-    """Return the document with one more member, its proof; nothing else about it is checked."""
+    """Return the document with one more proof; nothing else about it is checked.
+
+    Parameters
+    ----------
+    document, key, at, suite, contexts
+        What is signed, by whom, when, how, and the known contexts.
+    proof_id : str, optional
+        The address of this proof, by which later ones can name it.
+    previous : sequence of str, optional
+        The ids of the proofs there already that this one signs too; none for a proof that stands by itself.
+
+    Raises
+    ------
+    Refused
+        If a previous proof is not there, or the suite does not take such a key.
+    """
+    if key.public.kind not in suite.kinds:
+        raise Refused("key-kind", f"{suite.name} does not sign with a key of kind {key.public.kind}.")
     options: dict[str, object] = {
         "type": "DataIntegrityProof",
         "cryptosuite": suite.name,
@@ -67,16 +97,51 @@ def add_proof(
     }
     if suite.context_in_proof:
         options["@context"] = document["@context"]
-    signature = key.sign(signed_data(document, options, suite=suite, contexts=contexts or vendored()))
-    return {**document, "proof": {**options, "proofValue": multibase(signature)}}
+    if proof_id:
+        options["id"] = proof_id
+    if previous:
+        options["previousProof"] = previous[0] if len(previous) == 1 else list(previous)
+    present = _listed(document.get("proof", []))
+    content = _with_previous(document, options, present)
+    data = signed_data(content, options, suite=suite, contexts=contexts or vendored(), kind=key.public.kind)
+    proof = {**options, "proofValue": multibase(key.sign(data))}
+    return {**document, "proof": [*present, proof] if present else proof}
 
 
 def signed_data(
-    document: Mapping[str, object], options: Mapping[str, object], *, suite: Cryptosuite, contexts: Contexts
+    document: Mapping[str, object],
+    options: Mapping[str, object],
+    *,
+    suite: Cryptosuite,
+    contexts: Contexts,
+    kind: str = "",
 ) -> bytes:
-    """Return the bytes that a proof signs: the hash of its options, then the hash of the document."""
+    """Return the bytes that a proof signs: the hash of its options, then the hash of the document.
+
+    The document is without proof, or has those on which this one builds. The hash goes with the kind of key,
+    otherwise with the first that the suite takes.
+    """
+    digest = ALGORITHMS[kind or suite.kinds[0]].digest
     in_context = {**options, "@context": document.get("@context")}
-    return b"".join(suite.digest(suite.canonicalise(part, contexts)) for part in (in_context, document))
+    return b"".join(digest(suite.canonicalise(part, contexts)) for part in (in_context, document))
+
+
+def _with_previous(document: Mapping[str, object], proof: Proof, proofs: Sequence[object]) -> Mapping[str, object]:
+    """Return the document as a proof signs it: without proof, but with those that it builds on."""
+    content = {key: value for key, value in document.items() if key != "proof"}
+    if "previousProof" not in proof:
+        return content
+    names = _listed(proof["previousProof"])
+    if not names or not all(map(is_iri, names)) or len(set(map(str, names))) < len(names):
+        raise Refused("proof-previous", "Its signature does not say rightly on which others it builds.")
+    matching = [one for one in proofs if isinstance(one, Mapping) and one.get("id") in names]
+    if len(matching) != len(names) or any(one.get("id") == proof.get("id") for one in matching):
+        raise Refused("proof-previous", "Its signature builds on another one that is not there.")
+    return {**content, "proof": matching}
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
 
 
 def issuer_of(document: Mapping[str, object]) -> str:
@@ -86,12 +151,24 @@ def issuer_of(document: Mapping[str, object]) -> str:
     return name if isinstance(name, str) else ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Signed:
+    """A document, all its proofs, and what is needed to check each."""
+
+    document: Mapping[str, object]
+    proofs: Sequence[Proof]
+    keys: Keys
+    at: datetime
+    contexts: Contexts
+
+
 def check_proof(
     document: Mapping[str, object],
     *,
     did_document: Mapping[str, object],
     at: datetime,
     contexts: Contexts | None = None,
+    other_keys: Keys | None = None,
 ) -> Finding:
     """Say whether a credential is exactly what its issuer signed.
 
@@ -105,56 +182,95 @@ def check_proof(
         The moment for which to tell.
     contexts : Contexts, optional
         The known contexts, otherwise those of this package.
+    other_keys : callable, optional
+        The published keys of others who have signed along; without it only those of did:key names are known.
     """
-    content = {key: value for key, value in document.items() if key != "proof"}
+    issuer = issuer_of(document)
+
+    def keys(did: str) -> Mapping[str, object]:
+        return did_document if did == issuer else _others(did, other_keys)
+
     try:
-        proof = _only_proof(document.get("proof"))
+        signed = _Signed(document, _proofs(document.get("proof")), keys, at, contexts or vendored())
+    except Refused as refusal:
+        return (cannot_tell if refusal.rule in BEYOND_US else no)(refusal.reason)
+    if not any(_signer(proof) == issuer for proof in signed.proofs):
+        return no("It is signed with a key of somebody other than the issuer it names.")
+    findings = [_check_one(proof, signed) for proof in signed.proofs]
+    for answer in (Answer.NO, Answer.CANNOT_TELL):
+        for finding in findings:
+            if finding.answer is answer:
+                return finding
+    return _all_hold(signed, issuer)
+
+
+def _others(did: str, other_keys: Keys | None) -> Mapping[str, object]:
+    if did.startswith("did:key:"):
+        return did_key_document(did)
+    if other_keys is None:
+        raise Refused("signer-unknown", f"{did} has signed it too, and is not asked for its keys here.")
+    try:
+        document = other_keys(did)
+    except (DocumentError, Refused, OSError) as error:
+        sentence = f"{did} has signed it too, and its published keys cannot be had: {reason(error)}."
+        raise Refused("signer-unknown", sentence) from None
+    if document.get("id") != did:
+        raise Refused("signer-wrong", f"The address of {did}, who has signed it too, answers for somebody else.")
+    return document
+
+
+def _proofs(stated: object) -> list[Proof]:
+    proofs = [proof for proof in _listed(stated) if isinstance(proof, Mapping)]
+    if not proofs or len(proofs) < len(_listed(stated)):
+        raise Refused("proof-missing", "It is not signed.")
+    if len(proofs) > MAX_PROOFS:
+        raise Refused("proof-unknown", f"It carries more than {MAX_PROOFS} signatures, too many to check here.")
+    names = [str(proof["id"]) for proof in proofs if "id" in proof]
+    if len(set(names)) < len(names):
+        raise Refused("proof-names", "Two of its signatures bear the same name.")
+    return proofs
+
+
+def _signer(proof: Proof) -> str:
+    method = proof.get("verificationMethod")
+    return method.partition("#")[0] if isinstance(method, str) else ""
+
+
+def _check_one(proof: Proof, signed: _Signed) -> Finding:
+    try:
         suite = _suite(proof)
-        problem = next(_proof_problems(proof, content, at=at, suite=suite), None)
+        problem = next(_proof_problems(proof, signed.document, at=signed.at, suite=suite), None)
         if problem:
             return no(problem)
-        key = asserting_key(did_document, str(proof["verificationMethod"]), at=at)
-        signature = unbase58(proof.get("proofValue"))
+        key = asserting_key(signed.keys(_signer(proof)), str(proof["verificationMethod"]), at=signed.at)
+        algorithm, signature = ALGORITHMS[key.kind], unbase58(proof.get("proofValue"))
+        if key.kind not in suite.kinds or len(signature) != algorithm.signature_bytes:
+            return no("The signature and the issuer's key do not fit together.")
+        content = _with_previous(signed.document, proof, signed.proofs)
         options = {name: value for name, value in proof.items() if name != "proofValue"}
-        data = signed_data(content, options, suite=suite, contexts=contexts or vendored())
+        data = signed_data(content, options, suite=suite, contexts=signed.contexts, kind=key.kind)
     except Refused as refusal:
         return (cannot_tell if refusal.rule in BEYOND_US else no)(refusal.reason)
     except (DocumentError, ValueError) as error:
         return no(f"The signature cannot be right: {str(error).splitlines()[0]}.")
-    if key.kind != suite.kind or len(signature) != suite.signature_bytes:
-        return no("The signature and the issuer's key do not fit together.")
-    if not suite.verify(key.raw, signature, data):
+    if not algorithm.holds(key.raw, signature, data):
         return no("The signature does not match: something was changed after it was signed.")
-    return yes(f"The signature matches: nothing was changed since the issuer signed it{_on(proof)}.")
+    return yes("The signature matches.")
 
 
-def _only_proof(proofs: object) -> Mapping[str, object]:
-    found = proofs if isinstance(proofs, list) else [proofs]
-    if len(found) > 1:
-        raise Refused("proof-unknown", "It carries several signatures, which cannot be checked here.")
-    if not found or not isinstance(found[0], Mapping):
-        raise Refused("proof-missing", "It is not signed.")
-    return found[0]
-
-
-def _suite(proof: Mapping[str, object]) -> Cryptosuite:
+def _suite(proof: Proof) -> Cryptosuite:
     name = proof.get("cryptosuite")
     if proof.get("type") != "DataIntegrityProof" or not isinstance(name, str) or name not in SUITES:
         raise Refused("proof-unknown", "It is signed in a way that cannot be checked here.")
-    if "previousProof" in proof:
-        raise Refused("proof-unknown", "Its signature builds on another, which cannot be checked here.")
     return SUITES[name]
 
 
 def _proof_problems(
-    proof: Mapping[str, object], content: Mapping[str, object], *, at: datetime, suite: Cryptosuite
+    proof: Proof, document: Mapping[str, object], *, at: datetime, suite: Cryptosuite
 ) -> Iterator[str]:
-    method = proof.get("verificationMethod")
-    if not isinstance(method, str) or method.partition("#")[0] != issuer_of(content):
-        yield "It is signed with a key of somebody other than the issuer it names."
     if proof.get("proofPurpose") != PURPOSE:
         yield "Its signature was made for another purpose than to vouch for it."
-    if proof.get("@context") != (content["@context"] if suite.context_in_proof else None):
+    if proof.get("@context") != (document["@context"] if suite.context_in_proof else None):
         yield "Its signature was made for other definitions than it names."
     if list(form_problems(proof)):
         yield "Its signature is not written as it must be."
@@ -164,5 +280,12 @@ def _proof_problems(
         yield f"Its signature was good only until {day(proof['expires'])}."
 
 
-def _on(proof: Mapping[str, object]) -> str:
-    return f" on {day(proof['created'])}" if "created" in proof else ""
+def _all_hold(signed: _Signed, issuer: str) -> Finding:
+    own = next(proof for proof in signed.proofs if _signer(proof) == issuer)
+    on = f" on {day(own['created'])}" if "created" in own else ""
+    if len(signed.proofs) == 1:
+        return yes(f"The signature matches: nothing was changed since the issuer signed it{on}.")
+    others = ", ".join(dict.fromkeys(_signer(proof) for proof in signed.proofs if _signer(proof) != issuer))
+    also = f" It is signed by {others} too." if others else ""
+    count = len(signed.proofs)
+    return yes(f"All {count} signatures match: nothing was changed since the issuer signed it{on}.{also}")

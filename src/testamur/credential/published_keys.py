@@ -9,6 +9,10 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicNumbers
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from testamur.credential.keys import CURVES
 from testamur.credential.moments import moment
 from testamur.credential.multikey import ED25519, KINDS, PublicKey, public_key
 from testamur.errors import DocumentError, Problem, Refused
@@ -71,16 +75,33 @@ def _of_multibase(method: Method) -> PublicKey:
 
 def _of_jwk(method: Method) -> PublicKey:
     jwk = method.get("publicKeyJwk")
-    if not isinstance(jwk, Mapping) or (jwk.get("kty"), jwk.get("crv")) != ("OKP", "Ed25519"):
-        raise Refused("key-format", "The issuer publishes its key in a way that is not known here.")
+    kind = (jwk.get("kty"), jwk.get("crv")) if isinstance(jwk, Mapping) else ()
+    if isinstance(jwk, Mapping) and kind == ("OKP", "Ed25519"):
+        return PublicKey(ED25519, _decoded(jwk, "x", KINDS[ED25519][1]))
+    if isinstance(jwk, Mapping) and kind in {("EC", name) for name in CURVES}:
+        return _of_point(jwk, str(jwk["crv"]))
+    raise Refused("key-format", "The issuer publishes its key in a way that is not known here.")
+
+
+def _of_point(jwk: Method, name: str) -> PublicKey:
+    length = (CURVES[name].key_size + 7) // 8
+    x, y = (int.from_bytes(_decoded(jwk, axis, length), "big") for axis in "xy")
     try:
-        text = str(jwk.get("x"))
+        point = EllipticCurvePublicNumbers(x, y, CURVES[name]).public_key()
+    except ValueError:
+        raise DocumentError([Problem("publicKeyJwk", f"is no point of the curve {name}")]) from None
+    return PublicKey(name, point.public_bytes(Encoding.X962, PublicFormat.CompressedPoint))
+
+
+def _decoded(jwk: Method, member: str, length: int) -> bytes:
+    try:
+        text = str(jwk.get(member))
         raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
         raw = b""
-    if len(raw) != KINDS[ED25519][1]:
-        raise DocumentError([Problem("publicKeyJwk.x", "must be the 32 bytes of an Ed25519 key")])
-    return PublicKey(ED25519, raw)
+    if len(raw) != length:
+        raise DocumentError([Problem(f"publicKeyJwk.{member}", f"must be {length} bytes of a key")])
+    return raw
 
 
 FORMATS: Final[dict[str, Callable[[Method], PublicKey]]] = {

@@ -193,7 +193,13 @@ def _did_document(did: str, *, resolve: Fetch) -> Mapping[str, object]:
 
 def _proof(case: _Case) -> Finding:
     did_document = case.did_document(issuer_of(case.document))
-    return check_proof(case.document, did_document=did_document, at=case.at, contexts=case.contexts)
+    return check_proof(
+        case.document,
+        did_document=did_document,
+        at=case.at,
+        contexts=case.contexts,
+        other_keys=case.did_document,
+    )
 
 
 def _status(case: _Case) -> Finding:

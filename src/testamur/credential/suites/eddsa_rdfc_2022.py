@@ -6,15 +6,7 @@ Source: W3C, Data Integrity EdDSA Cryptosuites v1.0, section 3.2.
 from typing import Final
 
 from testamur.credential.canonical import canonicalise
-from testamur.credential.cryptosuite import Cryptosuite, sha256_bytes
-from testamur.credential.keys import signed_by
+from testamur.credential.cryptosuite import Cryptosuite
 from testamur.credential.multikey import ED25519
 
-SUITE: Final = Cryptosuite(
-    name="eddsa-rdfc-2022",
-    kind=ED25519,
-    canonicalise=canonicalise,
-    digest=sha256_bytes,
-    verify=signed_by,
-    signature_bytes=64,
-)
+SUITE: Final = Cryptosuite(name="eddsa-rdfc-2022", kinds=(ED25519,), canonicalise=canonicalise)
