@@ -291,3 +291,10 @@ def test_the_check_reads_what_is_recorded(propose, decide):
     assert result.exit_code == 1
     assert [(one["file"], one["path"]) for one in json.loads(result.stdout)] == [(KEY, "claim[6].seen")]
     assert "305 days ago" in result.stdout
+
+
+def test_a_database_in_which_nothing_is_recorded_is_not_taken_for_one_in_order():
+    result = CliRunner().invoke(COMMAND, ["check", "--recorded"])
+
+    assert result.exit_code == 2
+    assert "nothing is recorded" in result.stderr

@@ -32,6 +32,13 @@ def _named(offerings: dict[str, catalogue.Offering], identifier: str) -> catalog
     return offerings[identifier]
 
 
+_data = click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of the embedded database; as for serve.",
+)
+
+
 @offering_group.command("list")
 @click.option("--group", type=click.Choice(list(catalogue.GROUPS)), help="Only those sorted into this role group.")
 @as_json
@@ -154,11 +161,14 @@ def _interval(number: catalogue.Reading) -> str:
 @click.option("--format", "format_", type=click.Choice(list(FORMATS)), help="One offering a line; JSON otherwise.")
 @click.option("--ctdl", "as_ctdl", is_flag=True, help="The same as --format ctdl.")
 @click.option("--recorded", is_flag=True, help="Give the newest versions in this installation's database.")
-def export(*, identifiers: tuple[str, ...], format_: str | None, as_ctdl: bool, recorded: bool) -> None:
+@_data
+def export(
+    *, identifiers: tuple[str, ...], format_: str | None, as_ctdl: bool, recorded: bool, data: Path | None
+) -> None:
     """Print offerings with all their claims: the named ones, or all."""
     if as_ctdl and format_ not in (None, "ctdl"):
         raise click.UsageError("--ctdl and --format exclude each other")
-    offerings = {o.id: o for _, o in _in_database()} if recorded else _offerings()
+    offerings = {o.id: o for _, o in _in_database(data)} if recorded else _offerings()
     chosen = [_named(offerings, identifier) for identifier in identifiers or offerings]
     if not as_ctdl and format_ is None:
         say(chosen)
@@ -177,8 +187,11 @@ def export(*, identifiers: tuple[str, ...], format_: str | None, as_ctdl: bool, 
 @click.option("--recorded", is_flag=True, help="Look at the newest versions in this installation's database.")
 @click.option("--at", type=click.DateTime(["%Y-%m-%d"]), help="The day of the question; today if left out.")
 @click.option("--only", default="", help=f"Look for these only, with commas between: {', '.join(WANTS)}.")
+@_data
 @as_json
-def check(*, files: tuple[Path, ...], recorded: bool, at: datetime | None, only: str, as_json: bool) -> None:
+def check(
+    *, files: tuple[Path, ...], recorded: bool, at: datetime | None, only: str, data: Path | None, as_json: bool
+) -> None:
     """Find what an editor has to look at in the offerings of FILES, or in all of our content."""
     wanted = _wanted(only)
     if files and recorded:
@@ -189,7 +202,7 @@ def check(*, files: tuple[Path, ...], recorded: bool, at: datetime | None, only:
         "codes": frozenset(c.code for f in known.frameworks.values() for c in f.competencies),
     }
     day = (at or datetime.now(UTC)).date()
-    offerings = _in_files(files, **names) if files else _in_database() if recorded else _in_content(known)
+    offerings = _in_files(files, **names) if files else _in_database(data) if recorded else _in_content(known)
     found = [
         {"file": file, "want": one.want, "path": one.path, "sentence": one.sentence}
         for file, offering in offerings
@@ -229,13 +242,13 @@ def _in_files(
     return offerings
 
 
-def _in_database() -> Iterator[tuple[str, catalogue.Offering]]:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "testamur.site.settings")
-    import django  # noqa: PLC0415  (needs the settings first)
+def _in_database(data: Path | None) -> Iterator[tuple[str, catalogue.Offering]]:
+    """Return what is recorded; a database in which nothing is, is used wrongly rather than in order."""
+    _site(data)
+    from testamur.site.records.market import recorded, revision  # noqa: PLC0415  (needs the site)
 
-    django.setup()
-    from testamur.site.records.market import recorded  # noqa: PLC0415
-
+    if not revision():
+        raise click.UsageError("nothing is recorded in this database; name its folder with --data")
     return recorded()
 
 
@@ -250,13 +263,6 @@ def _site(data: Path | None) -> None:
     from django.core.management import call_command  # noqa: PLC0415
 
     call_command("migrate", verbosity=0)
-
-
-_data = click.option(
-    "--data",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder of the embedded database; as for serve.",
-)
 
 
 @offering_group.command("import")
