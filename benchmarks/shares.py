@@ -14,7 +14,7 @@ import numpy as np
 from testamur.catalogue import content_folder, read_catalogue
 from testamur.fit import Profile, judged, weights_of
 from testamur.fit.constants import constant
-from testamur.fit.draws import Array, first_shares
+from testamur.fit.draws import Array, acceptability
 
 DAY: Final = date(2026, 12, 1)
 LIMIT: Final = 0.02
@@ -41,14 +41,15 @@ def main() -> int:
     for role in known.roles.values():
         profile = Profile(role.id)
         placing = judged(profile, known.offerings.values(), role=role, at=DAY).placed(weights_of(profile, role))
-        ours = first_shares(
+        ours = acceptability(
             placing.low,
             placing.high,
             placing.counted,
+            against=placing.first,
             rng=np.random.default_rng(0),
             draws=int(constant("draws")),
             concentration=constant("concentration"),
-        )
+        ).ranks[:, 0]
         apart = float(np.abs(ours - reference(placing.low, placing.high, placing.counted)).max())
         worst = max(worst, apart)
         print(f"{role.id:34} {len(ours):3} offerings, at most {apart:.4f} apart (limit {LIMIT})", flush=True)

@@ -10,21 +10,22 @@ from pymcdm.methods import TOPSIS, WSM
 from scipy import integrate, stats
 
 from testamur.fit.constants import constant
-from testamur.fit.draws import acceptability, confidence_factor, expected, first_shares
+from testamur.fit.draws import acceptability, confidence_factor, expected
 from testamur.fit.second_opinion import closeness
 
 quick = settings(derandomize=True, max_examples=60, deadline=None)
 
 
 def shares(low: Any, high: Any, weights: Any, *, draws: int = 20_000, concentration: float = 4.0) -> Any:
-    return first_shares(
+    return acceptability(
         np.array(low, dtype=float),
         np.array(high, dtype=float),
         np.array(weights, dtype=float),
+        against=0,
         rng=np.random.default_rng(7),
         draws=draws,
         concentration=concentration,
-    )
+    ).ranks[:, 0]
 
 
 def test_a_doubtful_value_beats_a_sure_one_as_often_as_beta_1_2_says() -> None:

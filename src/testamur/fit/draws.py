@@ -168,37 +168,3 @@ def confidence_factor(low: Array, high: Array, central: Array, *, of: int, rng: 
         first = totals == totals.max(axis=1, keepdims=True)
         wins += float((first[:, of] / first.sum(axis=1)).sum())
     return wins / draws
-
-
-def first_shares(
-    low: Array, high: Array, weights: Array, *, rng: Generator, draws: int, concentration: float
-) -> Array:
-    """Return in which share of the draws each offering comes first.
-
-    Weights are drawn from a Dirichlet distribution around `weights`, values from the falling density Beta(1, 2)
-    on their interval, each on its own; a draw that several win is shared.
-
-    Parameters
-    ----------
-    low, high : ndarray of shape (n_offerings, n_criteria)
-        What each value lies between, 0 to 1.
-    weights : ndarray of shape (n_criteria,)
-        The centre of the weights; not negative, they sum to 1. A weight of 0 stays 0.
-    rng : Generator
-        Where chance comes from.
-    draws : int
-        How many, 1 or more.
-    concentration : float
-        How near to the centre weights stay, above 0.
-
-    Returns
-    -------
-    ndarray of shape (n_offerings,)
-        Sums to 1.
-
-    References
-    ----------
-    Lahdelma and Salminen (2001), section 3 (the rank acceptability index, first rank).
-    """
-    found = acceptability(low, high, weights, against=0, rng=rng, draws=draws, concentration=concentration)
-    return np.asarray(found.ranks[:, 0])
