@@ -6,140 +6,245 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('records', '0001_first_records'),
+        ("records", "0001_first_records"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SearchWord',
+            name="SearchWord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('word', models.CharField(max_length=80, unique=True)),
-                ('entries', models.PositiveIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("word", models.CharField(max_length=80, unique=True)),
+                ("entries", models.PositiveIntegerField()),
             ],
         ),
         migrations.AlterField(
-            model_name='membership',
-            name='duty',
-            field=models.CharField(choices=[('owner', 'Programme owner'), ('examiner', 'Examiner'), ('invigilator', 'Invigilator'), ('clerk', 'Committee clerk'), ('employer', 'Hiring manager'), ('editor', 'Catalogue editor')], max_length=20),
+            model_name="membership",
+            name="duty",
+            field=models.CharField(
+                choices=[
+                    ("owner", "Programme owner"),
+                    ("examiner", "Examiner"),
+                    ("invigilator", "Invigilator"),
+                    ("clerk", "Committee clerk"),
+                    ("employer", "Hiring manager"),
+                    ("editor", "Catalogue editor"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.CreateModel(
-            name='CatalogueImport',
+            name="CatalogueImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('digest', models.CharField(max_length=64)),
-                ('started_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('entries_done', models.PositiveIntegerField(default=0)),
-                ('added', models.PositiveIntegerField(default=0)),
-                ('changed', models.PositiveIntegerField(default=0)),
-                ('unchanged', models.PositiveIntegerField(default=0)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("digest", models.CharField(max_length=64)),
+                ("started_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("entries_done", models.PositiveIntegerField(default=0)),
+                ("added", models.PositiveIntegerField(default=0)),
+                ("changed", models.PositiveIntegerField(default=0)),
+                ("unchanged", models.PositiveIntegerField(default=0)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('pk',),
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='Contribution',
+            name="Contribution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=160)),
-                ('kind', models.CharField(choices=[('add', 'a new fact'), ('dispute', 'says otherwise'), ('correct', 'replaces an outdated fact')], max_length=10)),
-                ('claim', models.JSONField()),
-                ('reason', models.TextField(blank=True)),
-                ('interest', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("key", models.CharField(max_length=160)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("add", "a new fact"),
+                            ("dispute", "says otherwise"),
+                            ("correct", "replaces an outdated fact"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("claim", models.JSONField()),
+                ("reason", models.TextField(blank=True)),
+                ("interest", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contributions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('pk',),
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='OfferingVersion',
+            name="OfferingVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=160)),
-                ('provider', models.CharField(max_length=300)),
-                ('title', models.CharField(max_length=300)),
-                ('page', models.CharField(blank=True, max_length=500)),
-                ('document', models.TextField()),
-                ('digest', models.CharField(max_length=64)),
-                ('origin', models.CharField(max_length=200)),
-                ('recorded_at', models.DateTimeField()),
-                ('is_newest', models.BooleanField(default=True)),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("key", models.CharField(max_length=160)),
+                ("provider", models.CharField(max_length=300)),
+                ("title", models.CharField(max_length=300)),
+                ("page", models.CharField(blank=True, max_length=500)),
+                ("document", models.TextField()),
+                ("digest", models.CharField(max_length=64)),
+                ("origin", models.CharField(max_length=200)),
+                ("recorded_at", models.DateTimeField()),
+                ("is_newest", models.BooleanField(default=True)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ContributionDecision',
+            name="ContributionDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('accepted', models.BooleanField()),
-                ('reason', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('contribution', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='records.contribution')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.organisation')),
-                ('version', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='records.offeringversion')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("accepted", models.BooleanField()),
+                ("reason", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "contribution",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decision",
+                        to="records.contribution",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.organisation"
+                    ),
+                ),
+                (
+                    "version",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decision",
+                        to="records.offeringversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=160)),
-                ('question', models.TextField(blank=True)),
-                ('hours_per_week', models.FloatField(null=True)),
-                ('start_on', models.DateField(null=True)),
-                ('by', models.DateField(null=True)),
-                ('made_at', models.DateTimeField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plans', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("key", models.CharField(max_length=160)),
+                ("question", models.TextField(blank=True)),
+                ("hours_per_week", models.FloatField(null=True)),
+                ("start_on", models.DateField(null=True)),
+                ("by", models.DateField(null=True)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="plans",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('pk',),
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='PlanStep',
+            name="PlanStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(max_length=500)),
-                ('is_met', models.BooleanField()),
-                ('answer', models.TextField(blank=True)),
-                ('settled_on', models.DateField()),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='records.plan')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("what", models.CharField(max_length=500)),
+                ("is_met", models.BooleanField()),
+                ("answer", models.TextField(blank=True)),
+                ("settled_on", models.DateField()),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="records.plan"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('pk',),
+                "ordering": ("pk",),
             },
         ),
         migrations.AddIndex(
-            model_name='contribution',
-            index=models.Index(fields=['key'], name='contribution_of_offering'),
+            model_name="contribution",
+            index=models.Index(fields=["key"], name="contribution_of_offering"),
         ),
         migrations.AddIndex(
-            model_name='offeringversion',
-            index=models.Index(fields=['key', 'id'], name='offering_versions'),
+            model_name="offeringversion",
+            index=models.Index(fields=["key", "id"], name="offering_versions"),
         ),
         migrations.AddConstraint(
-            model_name='offeringversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_newest', True)), fields=('key',), name='offering_newest_once'),
+            model_name="offeringversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_newest", True)), fields=("key",), name="offering_newest_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contributiondecision',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted', False), ('version__isnull', False), _connector='OR'), name='accepted_contribution_made_a_version'),
+            model_name="contributiondecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("accepted", False), ("version__isnull", False), _connector="OR"),
+                name="accepted_contribution_made_a_version",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('person', 'key'), name='plan_once'),
+            model_name="plan",
+            constraint=models.UniqueConstraint(fields=("person", "key"), name="plan_once"),
         ),
         migrations.AddConstraint(
-            model_name='planstep',
-            constraint=models.UniqueConstraint(fields=('plan', 'what'), name='plan_step_once'),
+            model_name="planstep",
+            constraint=models.UniqueConstraint(fields=("plan", "what"), name="plan_step_once"),
         ),
     ]
