@@ -65,6 +65,17 @@ def test_every_page_has_one_heading_and_loads_nothing_from_elsewhere(client, add
         assert not re.search(INLINE, page), name
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["/offerings/", "/offerings/abaim-certification/", "/compare/?id=abaim-certification", "/roles/physician/"]
+    + ["/frameworks/healthcare-ai/", "/choose/advice/?role=physician&on=2026-11-23"],
+)
+def test_where_providers_are_listed_the_interest_is_disclosed(client, address):
+    main = client.get(address).content.decode().split("<main")[1].split("</main>")[0]
+
+    assert 'href="/disclosure/"' in main
+
+
 def test_no_page_names_a_person(client, addresses, enrol, candidate, stranger):
     enrol(stranger, "ai-in-medicine-exam")
     people = [value for person in Person.objects.all() for value in (person.name, person.email)]

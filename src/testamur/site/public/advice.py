@@ -66,7 +66,7 @@ def lead(answer: Advice) -> str:
         return answer.counsel.sentence or nothing
     first = answer.fits[0]
     said = answer.counsel.sentence or gettext("%(name)s comes first most often.") % {"name": first.name}
-    if answer.confidence == "clear" or not first.confirm:
+    if answer.counsel.kind != "list" or not first.confirm:
         return said
     return f"{said} " + gettext("First learn of %(name)s: %(fact)s.") % {
         "name": first.name,
