@@ -18,6 +18,14 @@ pytestmark = pytest.mark.django_db
 # A script of the type of JSON-LD is data, which no browser runs.
 INLINE = r'<style| style=| on[a-z]+="|<script(?![^>]* (?:src=|type="application/ld\+json"))'
 OF_AN_OFFERING = ("offering", "offering_feed", "as_it_stood", "case", "cv_line")
+LISTING = (
+    "/offerings/",
+    "/offerings/abaim-certification/",
+    "/compare/?id=abaim-certification",
+    "/roles/physician/",
+    "/frameworks/healthcare-ai/",
+    "/choose/advice/?role=physician&on=2026-11-23",
+)
 STATIC_PAGES = ("home", "choose", "method", "disclosure", "privacy", "hospitals", "licence", "verify")
 
 
@@ -65,11 +73,7 @@ def test_every_page_has_one_heading_and_loads_nothing_from_elsewhere(client, add
         assert not re.search(INLINE, page), name
 
 
-@pytest.mark.parametrize(
-    "address",
-    ["/offerings/", "/offerings/abaim-certification/", "/compare/?id=abaim-certification", "/roles/physician/"]
-    + ["/frameworks/healthcare-ai/", "/choose/advice/?role=physician&on=2026-11-23"],
-)
+@pytest.mark.parametrize("address", LISTING)
 def test_where_providers_are_listed_the_interest_is_disclosed(client, address):
     main = client.get(address).content.decode().split("<main")[1].split("</main>")[0]
 
