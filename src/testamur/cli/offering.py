@@ -279,7 +279,8 @@ def import_(
 ) -> None:
     """Take the offerings of FILE into the catalogue here; what is wrong with one is said, the rest is kept."""
     _site(data)
-    from testamur.site.records.actions import imports, market  # noqa: PLC0415  (needs the site)
+    from testamur.site.records import columns  # noqa: PLC0415  (needs the site)
+    from testamur.site.records.actions import imports, market  # noqa: PLC0415
     from testamur.site.records.actions.prepared import prepared_beside  # noqa: PLC0415
 
     at, name, told = datetime.now(UTC), name or file.name, Progress(file)
@@ -297,6 +298,8 @@ def import_(
         run = imports.import_entries(
             entries, name=name, digest=told.digest, by=None, at=at, say=told.complain, tick=tick
         )
+        told.tick("what the ranking needs is being prepared")
+        columns.prepare(at=at.date())
     told.close()
     if as_json:
         say({"name": run.name, "dry_run": dry_run, **imports.figures(run)})
@@ -348,11 +351,14 @@ def search(
 @offering_group.command("index")
 @_data
 def index(*, data: Path | None) -> None:
-    """Record our own content, and make the search index anew from the newest versions."""
+    """Record our own content, and make anew what searching and ranking need of the newest versions."""
     _site(data)
-    from testamur.site.records.actions import market  # noqa: PLC0415  (needs the site)
+    from testamur.site.records import columns  # noqa: PLC0415  (needs the site)
+    from testamur.site.records.actions import market  # noqa: PLC0415
 
-    click.echo(f"{market.index_anew(by=None, at=datetime.now(UTC)):,} offerings are in the index.")
+    at = datetime.now(UTC)
+    click.echo(f"{market.index_anew(by=None, at=at):,} offerings are in the index.")
+    columns.prepare(at=at.date())
 
 
 COMMAND: Final = offering_group
