@@ -50,13 +50,14 @@ def match(shelf: Shelf, engine: Engine, asked: Asked, question: Question) -> Mat
         within = within & bits
     total = int(np.bitwise_count(within).sum())
     counts = _counts(shelf, held, chosen, question)
-    kept = flags_of(within)
     end = question.begin + question.size
     if places is None:
-        found = shelf.by_key[kept[shelf.by_key]][question.begin : end]
-        return Matched(found, np.zeros(len(found), dtype=np.float32), total, counts)
-    keep = kept[places]
-    places, scores = places[keep], scores[keep]
+        found = shelf.by_key[flags_of(within)[shelf.by_key]] if chosen else shelf.by_key
+        found = found[question.begin : end]
+        return Matched(found, np.zeros(found.size, dtype=np.float32), total, counts)
+    if chosen:
+        keep = flags_of(within)[places]
+        places, scores = places[keep], scores[keep]
     order = _first(scores, shelf.rank[places], end)[question.begin : end]
     return Matched(places[order], scores[order], total, counts)
 
@@ -73,7 +74,7 @@ def _holding_all(shelf: Shelf, engine: Engine, asked: Asked) -> tuple[Numbers | 
         both = theirs > 0
         places, matched = places[both], [*(held[both] for held in matched), theirs[both]]
     title = WEIGHTS["title"] / (
-        1 - LENGTH_SHARE + LENGTH_SHARE * shelf.title_words[places] / np.float32(shelf.mean_title_words)
+        1 - LENGTH_SHARE + LENGTH_SHARE * shelf.title_words[places] / shelf.mean_title_words
     )
     scores = np.zeros(places.size, dtype=np.float32)
     for (held, _), masks in zip(groups, matched, strict=True):
@@ -97,17 +98,16 @@ def _rarity(holding: int, of: int) -> np.float32:
 
 
 def _first(scores: NDArray[np.float32], rank: NDArray[np.int32], count: int) -> Numbers:
-    """Return the first so many, by falling score, then by rank."""
-    if scores.size > 4 * count:
-        least = np.partition(scores, scores.size - count)[scores.size - count]
-        above, equal = np.flatnonzero(scores > least), np.flatnonzero(scores == least)
-        wanted = count - above.size
-        if equal.size > wanted:
-            equal = equal[np.argpartition(rank[equal], wanted - 1)[:wanted]]
-        some = np.concatenate([above, equal])
-    else:
-        some = np.arange(scores.size)
-    return some[np.lexsort((rank[some], -scores[some]))][:count]
+    """Return the first so many, by falling score, then by rank.
+
+    The bits of floats that are not negative rise as the floats do, so score and rank make one whole number, and no
+    two are the same: many equal scores would make a partition slow.
+    """
+    order = (np.int64(1) << 31) - rank + (scores.view(np.int32).astype(np.int64) << 32)
+    if order.size > 2 * count:
+        some = np.argpartition(order, order.size - count)[order.size - count :]
+        return some[np.argsort(-order[some])]
+    return np.argsort(-order)[:count]
 
 
 def _union(values: Values, chosen: tuple[str, ...]) -> Bits:

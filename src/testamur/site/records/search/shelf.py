@@ -46,17 +46,13 @@ class Shelf:
     size: int
     live: Bits
     title_words: NDArray[np.float32]
+    mean_title_words: np.float32
     by_key: Numbers
     rank: NDArray[np.int32]
     facets: Mapping[str, "Values"]
     vocabulary: Vocabulary
     own: Mapping[int, tuple[str, Entry]]
     kept: "OrderedDict[tuple[str, ...], Postings]" = field(default_factory=OrderedDict)
-
-    @property
-    def mean_title_words(self) -> float:
-        """How many words a title has, on average."""
-        return float(self.title_words[self.by_key].mean()) if self.by_key.size else 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +81,11 @@ def _values(
 
 def postings(shelf: Shelf, engine: Engine, words: tuple[str, ...]) -> Postings:
     """Return where one of the words stands, from what is kept or from the engine."""
-    found = shelf.kept.pop(words, None) or _asked(shelf, engine, words)
+    found = shelf.kept.pop(words, None)
+    if found is None:
+        found = _asked(shelf, engine, words)
+        _make_room(shelf.kept)
     shelf.kept[words] = found
-    _forget(shelf.kept)
     return found
 
 
@@ -113,7 +111,7 @@ def _line(entry: Entry, name: str) -> str:
     return str(getattr(entry, name))
 
 
-def _forget(kept: "OrderedDict[tuple[str, ...], Postings]") -> None:
+def _make_room(kept: "OrderedDict[tuple[str, ...], Postings]") -> None:
     held = sum(places.nbytes + masks.nbytes for places, masks in list(kept.values()))
     while held > MOST_KEPT_BYTES and len(kept) > 1:
         _, (places, masks) = kept.popitem(last=False)

@@ -91,6 +91,7 @@ def _made(mark: Mark, engine: Engine) -> Shelf:
         size=size,
         live=bits_of(by_key, size=size),
         title_words=title_words,
+        mean_title_words=_mean(title_words, by_key),
         by_key=by_key,
         rank=_rank(by_key, size),
         facets=facet_values(engine, [word for word in entries if ":" in word], size=size, own=own),
@@ -116,6 +117,7 @@ def _changed(held: Shelf, mark: Mark, rows: Iterable[tuple[int, str, int]]) -> S
         size=size,
         live=bits_of(by_key, size=size),
         title_words=title_words,
+        mean_title_words=_mean(title_words, by_key),
         by_key=by_key,
         rank=held.rank if by_key is held.by_key else _rank(by_key, size),
         facets={name: _patched(name, values, facets, size=size) for name, values in held.facets.items()},
@@ -140,6 +142,10 @@ def _patched(facet: str, values: Values, changed: Mapping[int, set[str]], *, siz
         if having:
             bits[i] |= bits_of(np.array(having), size=size)
     return Values(names, bits)
+
+
+def _mean(title_words: np.ndarray, by_key: Numbers) -> np.float32:
+    return np.float32(title_words[by_key].mean() if by_key.size else 1)
 
 
 def _vocabulary(entries: Mapping[str, int]) -> Vocabulary:
