@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from unittest import mock
 
+from jwt import api_jwt
 from openbadgeslib.errors import LibOpenBadgesException
 from openbadgeslib.ob3 import ldp, status, verifier
 from openbadgeslib.ob3.did import resolve_verification_method
@@ -55,7 +56,7 @@ def clock_of_openbadgeslib_at(at: datetime) -> Iterator[None]:
             return at.astimezone(tz)
 
     with ExitStack() as stack:
-        for module in (ldp, status, verifier):
+        for module in (ldp, status, verifier, api_jwt):
             stack.enter_context(mock.patch.object(module, "datetime", Stopped))
         yield
 

@@ -27,6 +27,7 @@ from testamur.credential.did import (
     issuer_document,
 )
 from testamur.credential.findings import Answer, Verdict
+from testamur.credential.jwt import write_jwt
 from testamur.credential.keys import Signer, SigningKey, generate, unlocked
 from testamur.credential.multikey import PublicKey, public_key
 from testamur.credential.network import Network, Unreachable
@@ -71,4 +72,5 @@ __all__ = [
     "sign",
     "unlocked",
     "verify",
+    "write_jwt",
 ]

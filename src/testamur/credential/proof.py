@@ -50,6 +50,12 @@ def sign(document: Mapping[str, object], key: Signer, *, at: datetime, suite: st
     Refused
         If the key is not one of the document's issuer.
     """
+    check_signable(document, key)
+    return add_proof(document, key, at=at, suite=SUITES[suite])
+
+
+def check_signable(document: Mapping[str, object], key: Signer) -> None:
+    """Refuse a document that is not to be signed, in whatever form, or not with this key; as `sign` does."""
     problems = list(context_problems(document, contexts=vendored())) + list(form_problems(document))
     if "proof" in document:
         problems.append(Problem("proof", "is there already"))
@@ -57,7 +63,6 @@ def sign(document: Mapping[str, object], key: Signer, *, at: datetime, suite: st
         raise DocumentError(problems)
     if key.id.partition("#")[0] != issuer_of(document):
         raise Refused("issuer-key", "A credential is signed only with a key of its own issuer.")
-    return add_proof(document, key, at=at, suite=SUITES[suite])
 
 
 def add_proof(

@@ -12,9 +12,10 @@ from typing import Final, cast
 from testamur.credential.contexts import vendored
 from testamur.credential.findings import SEVERITY, Answer, Finding, Verdict, cannot_tell, no, reason, warning, yes
 from testamur.credential.moments import day, moment
-from testamur.credential.proof import check_proof, issuer_of
+from testamur.credential.proof import issuer_of
 from testamur.credential.requirements import STATUS_ENTRY, STATUS_LIST, requirement_problems
-from testamur.credential.screening import context_problems, form_problems, read
+from testamur.credential.screening import context_problems, form_problems
+from testamur.credential.secured import check_secured, read_secured
 from testamur.credential.status import decode, is_set
 from testamur.errors import DocumentError, Refused
 
@@ -110,7 +111,8 @@ def read_status_list(
     Refused
         If it is another list, another issuer's, not signed rightly, or out of date.
     """
-    document = read(source, name="status list")
+    secured = read_secured(source, name="status list")
+    document = secured.document
     problems = [*context_problems(document, contexts=vendored()), *form_problems(document)]
     problems += requirement_problems(document, STATUS_LIST)
     if problems:
@@ -119,7 +121,7 @@ def read_status_list(
         raise Refused("status-list", "another list is published where its status should be")
     if issuer_of(document) != issuer:
         raise Refused("status-list", "the list it names is somebody else's")
-    proof = check_proof(document, did_document=did_document, at=at)
+    proof = check_secured(secured, did_document=did_document, at=at)
     if proof.answer != Answer.YES:
         raise Refused("status-list", f"the list it names is not to be trusted. {proof.sentence}")
     if check_validity(document, at=at).answer != Answer.YES:

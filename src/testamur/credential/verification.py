@@ -22,9 +22,10 @@ from testamur.credential.findings import (
     warning,
     yes,
 )
-from testamur.credential.proof import check_proof, issuer_of
+from testamur.credential.proof import issuer_of
 from testamur.credential.requirements import OPEN_BADGE, requirement_problems
 from testamur.credential.screening import context_problems, form_problems, read
+from testamur.credential.secured import Secured, check_secured, read_secured
 from testamur.credential.standing import Fetch, check_status, check_validity
 from testamur.errors import DocumentError, Problem, Refused
 
@@ -74,13 +75,17 @@ class Verification:
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    document: Mapping[str, object]
+    secured: Secured
     unreadable: tuple[Problem, ...]
     did_document: Callable[[str], Mapping[str, object]]
     fetch_status: Fetch
     at: datetime
     known_issuers: Collection[str]
     contexts: Contexts
+
+    @property
+    def document(self) -> Mapping[str, object]:
+        return self.secured.document
 
 
 def verify(
@@ -97,7 +102,7 @@ def verify(
     Parameters
     ----------
     document : bytes or Mapping
-        The credential, as JSON text or already read.
+        The credential: as JSON text, as a token (VC-JWT), or as JSON already read.
     resolve : callable
         The DID of an issuer -> its DID document, as bytes or JSON. Asked for did:web names only.
     fetch_status : callable
@@ -115,9 +120,9 @@ def verify(
     Verification
         With all of `CHECKS` as its steps, in their order; those that make no sense any more say so.
     """
-    content, unreadable = _read(document)
+    secured, unreadable = _read(document)
     case = _Case(
-        document=content,
+        secured=secured,
         unreadable=unreadable,
         did_document=cache(lambda did: _did_document(did, resolve=resolve)),
         fetch_status=fetch_status,
@@ -129,7 +134,7 @@ def verify(
     steps = tuple(Step(name, f.answer, f.sentence, f.details) for name, f in findings.items())
     verdict = min((finding.verdict for finding in findings.values()), key=SEVERITY.index)
     proven = findings["proof"].answer is Answer.YES
-    return Verification(verdict, at, steps, content if proven else None)
+    return Verification(verdict, at, steps, secured.document if proven else None)
 
 
 def _findings(case: _Case) -> dict[str, Finding]:
@@ -141,11 +146,11 @@ def _findings(case: _Case) -> dict[str, Finding]:
     return findings
 
 
-def _read(document: bytes | Mapping[str, object]) -> tuple[dict[str, object], tuple[Problem, ...]]:
+def _read(document: bytes | Mapping[str, object]) -> tuple[Secured, tuple[Problem, ...]]:
     try:
-        return read(document), ()
+        return read_secured(document), ()
     except DocumentError as error:
-        return {}, error.problems
+        return Secured({}), error.problems
 
 
 def _well_formed(case: _Case) -> Finding:
@@ -193,8 +198,8 @@ def _did_document(did: str, *, resolve: Fetch) -> Mapping[str, object]:
 
 def _proof(case: _Case) -> Finding:
     did_document = case.did_document(issuer_of(case.document))
-    return check_proof(
-        case.document,
+    return check_secured(
+        case.secured,
         did_document=did_document,
         at=case.at,
         contexts=case.contexts,
