@@ -114,7 +114,7 @@ def test_nobody_is_eligible_whom_the_oracle_does_not_let_in_and_every_doubt_name
         assert standing(found) == whole
 
 
-@settings(derandomize=True, max_examples=400, deadline=None)
+@settings(derandomize=True, max_examples=300, deadline=None)
 @given(profiles, made_up())
 def test_made_up_offerings_are_answered_as_the_oracle_answers_them(profile: Profile, raw: dict[str, Any]) -> None:
     offering = shape(raw, Offering)
