@@ -103,7 +103,7 @@ def _question(request: HttpRequest) -> Question | HttpResponse:
 
 
 def _context(question: Question, by: Callable[..., Advice] = advise, *, at: date) -> dict[str, Any]:
-    """Return what the weights move: the answer, its picture, and its address."""
+    """Return what the weights move: the answer and its picture."""
     then = question.made
     answer = question.answer(by, at=at, revision=then.revision if then else None)
     return {
@@ -114,7 +114,6 @@ def _context(question: Question, by: Callable[..., Advice] = advise, *, at: date
         "picture": picture.rows(answer.fits[: picture.AT_ONCE]),
         "picture_more": picture.rows(answer.fits[picture.AT_ONCE :]),
         "three": picture.rows(answer.fits[:3]),
-        "address": question.address,
         "announced": shown.announced(answer),
     }
 

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_safe
 
 from testamur.catalogue import OccupationCode, Role
 from testamur.catalogue.exchange import as_script_text, role_as_schema_org
+from testamur.fit.profile import ARCHETYPES
 from testamur.programme import Competence
 from testamur.site.public.coverage import Coverage, coverages
 from testamur.site.public.picture import Bar
 from testamur.site.public.programme import placed
 from testamur.site.public.queries import editions_for
-from testamur.site.public.wording import ARCHETYPES, CRITERIA, GROUPS, LICENCES
+from testamur.site.public.wording import CRITERIA, GROUPS, LICENCES
 from testamur.site.records import market
 from testamur.site.records.library import library
 
@@ -61,14 +62,19 @@ def role(request: HttpRequest, role: str) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """The role's code in a public classification, and its page there."""
+    """The role's code in a public classification, and its page there, empty if it has none."""
 
     code: OccupationCode
     url: str
 
 
 def _code_page(code: OccupationCode) -> str:
-    return code.code if code.code.startswith("http") else _CODE_PAGES[code.scheme] + code.code
+    """Return the page of a code; empty for a group of occupations, which has none."""
+    if code.code.startswith("http"):
+        return code.code
+    if code.scheme == "O*NET-SOC" and "." not in code.code:
+        return ""
+    return _CODE_PAGES[code.scheme] + code.code
 
 
 def weight_bars(role: Role) -> Iterator[Bar]:

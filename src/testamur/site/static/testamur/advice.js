@@ -39,6 +39,7 @@
   const status = form.querySelector("[data-announce]");
   const without = form.querySelector("[data-without]");
   const back = form.querySelector("[data-back]");
+  const nothing = form.querySelector("[data-nothing]");
   without.hidden = true;
 
   function tell() {
@@ -48,6 +49,7 @@
       slider.setAttribute("aria-valuetext", part);
       slider.parentElement.querySelector("output").textContent = part;
     }
+    nothing.hidden = whole > 0;
     return whole > 0;
   }
   tell();
