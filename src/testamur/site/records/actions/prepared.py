@@ -89,7 +89,7 @@ def prepared_beside(entries: Callable[[], Iterable[Entry]]) -> Iterator[Prepared
     connections.close_all()  # a connection must not be shared with the other process; this one opens its own anew
     context = multiprocessing.get_context("fork")
     here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_send, args=(there, entries), daemon=True)
+    process = context.Process(target=_send, args=(here, there, entries), daemon=True)
     process.start()
     there.close()
     try:
@@ -101,8 +101,9 @@ def prepared_beside(entries: Callable[[], Iterable[Entry]]) -> Iterator[Prepared
         process.join()
 
 
-def _send(there: Connection, entries: Callable[[], Iterable[Entry]]) -> None:
+def _send(here: Connection, there: Connection, entries: Callable[[], Iterable[Entry]]) -> None:
     """Prepare entries and send them, some at a time; an empty list is the end."""
+    here.close()  # with this end open here too, nobody would notice that the other process died
     try:
         waiting = map(prepared, entries())
         while batch := list(islice(waiting, AT_ONCE)):
