@@ -36,8 +36,8 @@ MAX_ZIP_FILES: Final = 10_000
 XML_NAMESPACE: Final = "http://www.w3.org/XML/1998/namespace"
 
 
-def read_text(source: Source, *, name: str = "", limit: int = MAX_BYTES) -> str:
-    """Return the text of a UTF-8 file of at most `limit` bytes."""
+def read_bytes(source: Source, *, name: str = "", limit: int = MAX_BYTES) -> bytes:
+    """Return the bytes of a file of at most `limit` bytes."""
     name = name or (str(source) if isinstance(source, Path) else "")
     try:
         if isinstance(source, Path):
@@ -49,6 +49,13 @@ def read_text(source: Source, *, name: str = "", limit: int = MAX_BYTES) -> str:
         raise DocumentError([Problem("", f"cannot be read: {error.strerror}")], name=name) from None
     if len(data) > limit:
         raise DocumentError([Problem("", f"larger than the {limit:,} bytes allowed")], name=name)
+    return data
+
+
+def read_text(source: Source, *, name: str = "", limit: int = MAX_BYTES) -> str:
+    """Return the text of a UTF-8 file of at most `limit` bytes."""
+    name = name or (str(source) if isinstance(source, Path) else "")
+    data = read_bytes(source, name=name, limit=limit)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -7,6 +7,7 @@ import sys
 import pytest
 from click.testing import CliRunner
 
+from pictures import PNG
 from testamur import catalogue
 from testamur.cli import command
 from testamur.errors import DocumentError, Refused
@@ -142,6 +143,16 @@ def test_what_is_no_credential_is_refused(tmp_path):
 
     assert code == 1
     assert said.startswith("This is not a genuine credential as it stands.")
+
+
+def test_a_picture_without_a_credential_is_refused(tmp_path):
+    file = tmp_path / "badge.png"
+    file.write_bytes(PNG)
+
+    code, said = run("credential", "verify", file)
+
+    assert code == 1
+    assert "a PNG picture without a credential in it" in said
 
 
 def test_a_private_address_is_not_asked():

@@ -1,10 +1,13 @@
 """The interface that anybody may use: typed, bounded, and with one shape of error."""
 
 import json
+from base64 import b64encode
 
 import pytest
 
+from pictures import PNG
 from testamur.catalogue import as_case
+from testamur.credential import bake
 from testamur.site.records.library import library
 
 pytestmark = pytest.mark.django_db
@@ -168,6 +171,15 @@ def test_a_credential_is_checked_as_json_text_and_address(client, held):
     assert {answer["verdict"] for answer in answers} == {"genuine and current"}
     assert all(answer["credential"] == json.loads(held.document) for answer in answers)
     assert {step["answer"] for step in answers[0]["steps"]} == {"yes"}
+
+
+def test_a_badge_picture_is_checked_as_a_file_in_base64(client, held):
+    picture = b64encode(bake(PNG, held.document.encode())).decode()
+
+    answer = post(client, "/api/verify", {"file": picture}).json()
+
+    assert (answer["verdict"], answer["credential"]) == ("genuine and current", json.loads(held.document))
+    assert post(client, "/api/verify", {"file": "not base64"}).status_code == 422
 
 
 def test_nothing_of_a_credential_is_given_that_is_not_proved(client, held):

@@ -9,6 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from pictures import PNG, SVG
+from testamur.credential import MAX_GIVEN_BYTES, bake
 from testamur.credential.screening import MAX_BYTES
 from testamur.site.public.said import is_for, link, said
 from testamur.site.records.actions import credentials
@@ -189,10 +191,24 @@ def test_an_address_that_may_not_be_asked_is_said_to_be_so(client, db, hostile):
 
 
 def test_too_large_a_file_is_refused(client):
-    answer = client.post(URL, {"file": upload(b" " * (MAX_BYTES + 1))})
+    answer = client.post(URL, {"file": upload(b" " * (MAX_GIVEN_BYTES + 1))})
 
     assert answer.status_code == 422
-    assert "larger than a credential can be" in said_on(answer)
+    assert "larger than what is looked at (2 MB)" in said_on(answer)
+
+
+@pytest.mark.parametrize(("name", "picture"), [("badge.png", PNG), ("badge.svg", SVG)])
+def test_a_badge_picture_is_checked(client, held, name, picture):
+    answer = client.post(URL, {"file": upload(bake(picture, held.document.encode()), name)})
+
+    assert f"<h1>{GOOD}</h1>" in said_on(answer)
+    assert f"It stands in a{'n SVG' if name == 'badge.svg' else ' PNG'} picture" in said_on(answer)
+
+
+def test_a_picture_without_a_credential_is_told_so(client):
+    answer = client.post(URL, {"file": upload(PNG, "badge.png")})
+
+    assert "a PNG picture without a credential in it" in said_on(answer)
 
 
 def test_too_large_a_text_is_refused(client):

@@ -11,7 +11,7 @@ import click
 
 from testamur import credential
 from testamur.cli import as_json, say
-from testamur.documents import read_text
+from testamur.documents import read_bytes
 from testamur.errors import DocumentError, Refused
 
 SIGNS: Final = {"yes": "✓", "no": "✗", "warning": "!", "cannot tell": "?"}
@@ -28,11 +28,14 @@ def credential_group() -> None:
 @click.option("--known", multiple=True, metavar="DID", help="An issuer that you know; may be repeated.")
 @as_json
 def verify(source: str, loopback: bool, known: tuple[str, ...], as_json: bool) -> None:
-    """Check a credential, step by step. Exit 0: genuine and current. 1: not, and why."""
+    """Check a credential, step by step: JSON, a token (VC-JWT), a badge picture (PNG, SVG), or its address.
+
+    Exit 0: genuine and current. 1: not, and why.
+    """
     network = credential.Network(loopback=loopback)
     try:
         web = source.startswith(("https://", "http://"))
-        document = network.fetch(source) if web else read_text(Path(source)).encode()
+        document = network.fetch(source) if web else read_bytes(Path(source), limit=credential.MAX_GIVEN_BYTES)
     except (Refused, DocumentError) as error:
         click.echo(str(error), err=True)
         sys.exit(1)

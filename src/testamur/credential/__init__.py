@@ -33,9 +33,11 @@ from testamur.credential.multikey import PublicKey, public_key
 from testamur.credential.network import Network, Unreachable
 from testamur.credential.proof import Credential, sign
 from testamur.credential.status import MINIMUM_ENTRIES, StatusEntry, compose_status_list, random_index
+from testamur.credential.unwrap import MAX_GIVEN_BYTES, bake, unwrap
 from testamur.credential.verification import Step, Verification, verify
 
 __all__ = [
+    "MAX_GIVEN_BYTES",
     "MINIMUM_ENTRIES",
     "Achievement",
     "Alignment",
@@ -57,6 +59,7 @@ __all__ = [
     "Unreachable",
     "Verdict",
     "Verification",
+    "bake",
     "compose",
     "compose_status_list",
     "did_document",
@@ -71,6 +74,7 @@ __all__ = [
     "recipient",
     "sign",
     "unlocked",
+    "unwrap",
     "verify",
     "write_jwt",
 ]

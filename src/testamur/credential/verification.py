@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cache
 from typing import Final
 
+from testamur.credential.container import Container
 from testamur.credential.contexts import Contexts, vendored
 from testamur.credential.did import did_key_document
 from testamur.credential.findings import (
@@ -27,6 +28,7 @@ from testamur.credential.requirements import OPEN_BADGE, requirement_problems
 from testamur.credential.screening import context_problems, form_problems, read
 from testamur.credential.secured import Secured, check_secured, read_secured
 from testamur.credential.standing import Fetch, check_status, check_validity
+from testamur.credential.unwrap import unwrap
 from testamur.errors import DocumentError, Problem, Refused
 
 TITLES: Final[Mapping[Verdict, str]] = {
@@ -76,6 +78,7 @@ class Verification:
 @dataclass(frozen=True, slots=True)
 class _Case:
     secured: Secured
+    container: Container | None
     unreadable: tuple[Problem, ...]
     did_document: Callable[[str], Mapping[str, object]]
     fetch_status: Fetch
@@ -102,7 +105,7 @@ def verify(
     Parameters
     ----------
     document : bytes or Mapping
-        The credential: as JSON text, as a token (VC-JWT), or as JSON already read.
+        The credential: as JSON text, as a token (VC-JWT), as a picture with either inside, or as JSON read.
     resolve : callable
         The DID of an issuer -> its DID document, as bytes or JSON. Asked for did:web names only.
     fetch_status : callable
@@ -120,9 +123,10 @@ def verify(
     Verification
         With all of `CHECKS` as its steps, in their order; those that make no sense any more say so.
     """
-    secured, unreadable = _read(document)
+    secured, container, unreadable = _read(document)
     case = _Case(
         secured=secured,
+        container=container,
         unreadable=unreadable,
         did_document=cache(lambda did: _did_document(did, resolve=resolve)),
         fetch_status=fetch_status,
@@ -146,17 +150,24 @@ def _findings(case: _Case) -> dict[str, Finding]:
     return findings
 
 
-def _read(document: bytes | Mapping[str, object]) -> tuple[Secured, tuple[Problem, ...]]:
+def _read(
+    document: bytes | Mapping[str, object],
+) -> tuple[Secured, Container | None, tuple[Problem, ...]]:
     try:
-        return read_secured(document), ()
+        if not isinstance(document, bytes):
+            return read_secured(document), None, ()
+        unwrapped = unwrap(document)
+        return read_secured(unwrapped.credential), unwrapped.container, ()
     except DocumentError as error:
-        return Secured({}), error.problems
+        return Secured({}), None, error.problems
 
 
 def _well_formed(case: _Case) -> Finding:
     problems = case.unreadable or tuple(form_problems(case.document))
     if problems:
         return no(f"It cannot be read safely: {_first(problems)}.", details=problems)
+    if case.container is not None:
+        return yes(f"It stands in {case.container.title}, and says the same to people and to programs.")
     return yes("It can be read, and says the same to people and to programs.")
 
 

@@ -184,11 +184,12 @@ class ProgrammeOut(Schema):
 
 
 class VerifyIn(Schema):
-    """A credential, as JSON, as its text, or by its address; one of the three."""
+    """A credential: as JSON, as its text (JSON or a token), by its address, or as a file in base64; one of these."""
 
     credential: dict[str, Any] | None = None
     text: Annotated[str | None, Field(None, max_length=262_144)]
     address: Annotated[str | None, Field(None, max_length=2000)]
+    file: Annotated[str | None, Field(None, max_length=1_000_000)]
 
 
 class StepOut(Schema):

@@ -1,5 +1,8 @@
 """Check a credential, for programs."""
 
+import base64
+from typing import Final
+
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router
@@ -10,6 +13,9 @@ from testamur.site.api.schemas import ErrorOut, VerificationOut, VerifyIn
 from testamur.site.records import issuers
 from testamur.site.records.actions import credentials
 
+FORMS: Final = ("credential", "text", "address", "file")
+"""In which ways a credential may be given; one of them."""
+
 router = Router(tags=["verification"])
 
 
@@ -17,12 +23,20 @@ router = Router(tags=["verification"])
 def verify(request: HttpRequest, given: VerifyIn) -> Verification:  # noqa: ARG001
     """Check a credential of anybody's; whatever it holds, the answer is a verdict with its steps."""
     at = timezone.now()
-    stated = [name for name in ("credential", "text", "address") if getattr(given, name)]
+    stated = [name for name in FORMS if getattr(given, name)]
     if len(stated) != 1:
-        raise DocumentError([Problem("", "give one of credential, text and address")], name="body")
-    if given.address:
-        document = issuers.fetch_credential(given.address)
-    else:
-        document = (given.text or "").encode(errors="surrogatepass")
+        raise DocumentError([Problem("", f"give one of {', '.join(FORMS)}")], name="body")
+    document = given.credential or _bytes(given)
     credentials.keep_status(at=at)
-    return issuers.verify(given.credential or document, at=at)
+    return issuers.verify(document, at=at)
+
+
+def _bytes(given: VerifyIn) -> bytes:
+    if given.address:
+        return issuers.fetch_credential(given.address)
+    if not given.file:
+        return (given.text or "").encode(errors="surrogatepass")
+    try:
+        return base64.b64decode(given.file, validate=True)
+    except ValueError:
+        raise DocumentError([Problem("file", "must be base64")], name="body") from None

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from testamur import fit
+from testamur.credential import MAX_GIVEN_BYTES
 from testamur.credential.screening import MAX_BYTES
 from testamur.fit import Profile
 from testamur.site.public import made
@@ -22,6 +23,7 @@ LONGEST_ADDRESS: Final = 2000
 MOST_CHOSEN: Final = 40
 """So many values of one facet may be chosen."""
 TOO_LARGE: Final = _("This is larger than a credential can be (256 kB).")
+FILE_TOO_LARGE: Final = _("This is larger than what is looked at (2 MB).")
 
 
 class VerifyInput(forms.Form):
@@ -29,13 +31,15 @@ class VerifyInput(forms.Form):
 
     file = forms.FileField(
         label=_("The credential's file"),
-        help_text=_("A JSON file of at most 256 kB. It is checked and not kept."),
+        help_text=_(
+            "JSON, a token (VC-JWT), or a badge picture (PNG or SVG), of at most 2 MB. It is checked and not kept."
+        ),
         required=False,
         allow_empty_file=True,
     )
     text = forms.CharField(
         label=_("Or its text"),
-        help_text=_("Paste the whole JSON, from the first brace to the last."),
+        help_text=_("Paste the whole JSON, from the first brace to the last, or the whole token."),
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "autocomplete": "off"}),
@@ -59,8 +63,8 @@ class VerifyInput(forms.Form):
         file = self.cleaned_data["file"]
         if not isinstance(file, UploadedFile):
             return b""
-        if file.size is None or file.size > MAX_BYTES:
-            raise forms.ValidationError(TOO_LARGE)
+        if file.size is None or file.size > MAX_GIVEN_BYTES:
+            raise forms.ValidationError(FILE_TOO_LARGE)
         return bytes(file.read())
 
     def clean_text(self) -> bytes:

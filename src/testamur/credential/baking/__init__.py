@@ -1,0 +1,1 @@
+"""The pictures that carry a credential, one file each; `testamur.registry` finds them."""
