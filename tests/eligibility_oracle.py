@@ -143,17 +143,17 @@ def admitted(raw: dict[str, Any], licence: str) -> str:
     licences = value(raw, "eligible_licences")
     if value(raw, "open_to_all"):
         return YES
-    if licences and licence and licence not in licences:
+    if licences and licence not in licences:
         return NO
     further = value(raw, "eligibility") or value(raw, "requirement")
-    return YES if licences and licence and not further else MAYBE
+    return YES if licences and not further else MAYBE
 
 
 def credited(raw: dict[str, Any], licence: str, country: str) -> str:
     carries = value(raw, "ce")
     if carries is False:
         return NO
-    mine = licence not in ("", "none") and licence in (value(raw, "ce_for") or ())
+    mine = licence != "none" and licence in (value(raw, "ce_for") or ())
     return YES if carries and mine and country in ("", "US") else MAYBE
 
 
@@ -217,7 +217,7 @@ def boarded(raw: dict[str, Any], *, mine: bool) -> str:
 
 def oracle(raw: dict[str, Any], profile: Profile) -> dict[str, str]:
     """Return what every asked rule says, by its name."""
-    licence = profile.licence or ROLES[profile.role].get("licence", "")
+    licence = profile.licence or ROLES[profile.role].get("licence", "none")
     countries = raw.get("countries", [])
     said = {
         "holder": YES if raw["holder"] == "person" else NO,
@@ -226,7 +226,11 @@ def oracle(raw: dict[str, Any], profile: Profile) -> dict[str, str]:
         "admission": admitted(raw, licence),
     }
     if profile.country:
-        said["country"] = YES if "*" in countries or profile.country in countries else MAYBE
+        admitted_from = value(raw, "eligible_countries")
+        offered_there = YES if "*" in countries or profile.country in countries else MAYBE
+        said["country"] = (
+            offered_there if admitted_from is None else YES if profile.country in admitted_from else NO
+        )
     if profile.need == "cme":
         said["credit"] = credited(raw, licence, profile.country)
     if profile.budget is not None:

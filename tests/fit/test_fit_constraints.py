@@ -47,6 +47,7 @@ VALUES: dict[str, st.SearchStrategy[dict[str, Any]]] = {
     "domain.patient-safety": st.fixed_dictionaries({"value": st.booleans()}),
     "domain.diagnostic-imaging": st.fixed_dictionaries({"value": st.booleans()}),
     "open_to_all": st.fixed_dictionaries({"value": st.booleans()}),
+    "eligible_countries": st.fixed_dictionaries({"value": st.sampled_from([("US",), ("GB", "IN")])}),
     "eligible_licences": st.fixed_dictionaries({"value": st.sampled_from([("physician",), LICENCES[1:]])}),
     "eligibility": st.just({"value": "two years of practice"}),
     "requirement": st.just({"value": "an employer's consent"}),

@@ -106,6 +106,7 @@ _LISTS: Final = {
     "audience_roles": "Roles it is made for",
     "ce_for": "Licences for which it carries credit",
     "covers": "Competencies its stated content touches",
+    "eligible_countries": "Countries whose people may take it",
     "eligible_licences": "Licences that may apply",
     "languages": "Languages it is given in",
     "skills": "Skills it names",

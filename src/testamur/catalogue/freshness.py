@@ -55,7 +55,15 @@ LIFETIMES: Final[tuple[Lifetime, ...]] = (
     ),
     Lifetime(
         366,
-        ("eligibility", "eligible_licences", "exam_items", "exam_minutes", "pass_correct", "validity"),
+        (
+            "eligibility",
+            "eligible_countries",
+            "eligible_licences",
+            "exam_items",
+            "exam_minutes",
+            "pass_correct",
+            "validity",
+        ),
         "candidate handbooks come out once a year",
     ),
 )

@@ -96,6 +96,9 @@ def offering_problems(offering: Offering, *, roles: frozenset[str], codes: froze
         yield Problem("page", f"must be an address; it is {offering.page!r}")
     yield from _link_problems(offering)
     for i, claim in enumerate(offering.claim):
+        if claim.field == "eligible_countries" and isinstance(claim.value, tuple):
+            for country in claim.value:
+                yield from country_problem(f"claim[{i}].value", str(country))
         for problem in claim_problems(claim):
             yield Problem(f"claim[{i}].{problem.path}", problem.sentence)
     yield from reference_problems(offering, roles=roles, codes=codes)

@@ -17,8 +17,8 @@ class Case:
 
     @property
     def licence(self) -> str:
-        """The licence of the person: the profile's, else the role's; empty if none is known."""
-        return self.profile.licence or self.role.licence
+        """The licence of the person: the profile's, else the one that goes with the role, else ``none``."""
+        return self.profile.licence or self.role.licence or "none"
 
     def under(self, policy: Policy) -> "Case":
         """Return the same question with the claims, as they are, believed under another policy."""

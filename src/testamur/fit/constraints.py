@@ -112,10 +112,8 @@ def _admission(case: Case) -> Answer:
     licences, words = case.facts.shown("eligible_licences"), case.facts.shown("eligibility")
     if _open_to_all(case):
         return _eligible("Anyone may enrol.")
-    if licences.is_known and case.licence and case.licence not in licences.value:
+    if licences.is_known and case.licence not in licences.value:
         return _not(f"It is open only to: {', '.join(licences.value)}.")
-    if licences.is_known and not case.licence:
-        return _cannot_tell(f"It is open only to: {', '.join(licences.value)}.", "your licence")
     further = words if words.is_known else case.facts.shown("requirement")
     if further.is_known:
         return _cannot_tell(f"It asks: {_text(further.value)}.", "whether you meet what it asks of applicants")
@@ -130,6 +128,11 @@ def _text(value: object) -> str:
 
 def _country(case: Case) -> Answer:
     countries, own = case.facts.offering.countries, case.profile.country
+    admitted = case.facts.shown("eligible_countries")
+    if admitted.is_known:
+        if own in admitted.value:
+            return _eligible(f"It is open to people in {own}.")
+        return _not(f"It is open only to people in {', '.join(admitted.value)}.")
     if "*" in countries:
         return _eligible("It is taught or sat without regard to place.")
     if own in countries:
@@ -149,7 +152,7 @@ def _credit(case: Case) -> Answer:
         return _cannot_tell("Whether it carries credit is not stated.", CREDIT_FACT)
     if not found.value:
         return _not("It carries no credit.")
-    if licence in ("", "none"):
+    if licence == "none":
         return _cannot_tell("It carries credit; for you it depends on your licence.", "your licence")
     if not licences.is_known or licence not in licences.value:
         return _cannot_tell(f"It carries credit; not stated for: {licence}.", CREDIT_FACT)

@@ -131,7 +131,7 @@ def _portability(case: Case) -> Value:
 def _ce(case: Case) -> Value:
     """Say what its credit is worth for this licence."""
     policy, licence = case.facts.policy, case.licence
-    if licence in ("", "none"):
+    if licence == "none":
         return value_of("ce", Span(0.0, 0.0), "There is no licence to renew, so credit counts for nothing here.")
     found, licences = case.facts.shown("ce"), case.facts.shown("ce_for")
     missing = (CREDIT_FACT,)

@@ -31,7 +31,7 @@ READS: Final[dict[str, tuple[str, ...]]] = {
     "offered": (".status", ".unknown"),
     "domain": ("health_domain", "domain.", "covers", "audience_roles", ".name"),
     "admission": ("open_to_all", "eligible_licences", "eligibility", "requirement"),
-    "country": (".countries",),
+    "country": ("eligible_countries", ".countries"),
     "credit": ("ce", "ce_for"),
     "programming": ("programming_required",),
     "pacing": ("pacing",),

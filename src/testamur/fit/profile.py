@@ -55,7 +55,8 @@ EDUCATION: Final[dict[Education, str]] = {
 class Profile:
     """Who asks. What is left out is not asked of an offering.
 
-    `country` is an ISO 3166-1 code; `licence` is the role's where it is empty; `budget` is in US dollars for the
+    `country` is an ISO 3166-1 code; `licence` is the role's where it is empty, and none
+    where the role has none; `budget` is in US dollars for the
     whole; `hours_per_week` and `weeks` are what one can give; `by` is when it must be done. `archetype` is what
     one does with AI, `setting` where one works, `education` the highest degree; `board_certified` says whether a
     physician holds a primary certification of a speciality board; `prior` are the keys of offerings held already.

@@ -112,7 +112,7 @@ RULES: Final = (
         "You need credit to renew your licence, so credit counts three times as much as for your role alone.",
         asks="credit",
         when="also need credit to renew a clinical licence",
-        open_to=lambda profile, _: profile.need != "cme",
+        open_to=lambda profile, _: profile.need != "cme" and profile.licence != "none",
         counted=True,
     ),
     Rule(
