@@ -17,7 +17,7 @@ from testamur.catalogue import Offering, Role, Weights, first_day, last_day
 from testamur.fit.case import Case
 from testamur.fit.constraints import CONSTRAINTS, Standing
 from testamur.fit.criteria import CRITERIA
-from testamur.fit.parts import FIGURES, FIXED, OPEN, Sight
+from testamur.fit.parts import FIGURES, FIXED, OPEN, Memory, Sight
 from testamur.fit.policy import Policy, facts
 from testamur.fit.profile import Profile
 from testamur.fit.rules import SITUATION, situation
@@ -127,12 +127,13 @@ class Builder:
         self._new: list[bytes] = []
         self._confirmed = bytearray()
         self._since, self._until = array("i"), array("i")
+        self._memory: Memory = {}
         self._parts = {part: _Growing(array("I"), {}, []) for part in PARTS}
         self._answers: dict[tuple[str, Hashable], tuple[float, float]] = {}
 
     def add(self, key: str, offering: Offering) -> None:
         """Add one offering."""
-        seen = Sight.of(facts(offering, self.policy, at=self.at))
+        seen = Sight.of(facts(offering, self.policy, at=self.at), self._memory)
         self._new.append(key.encode())
         self._confirmed.append(any(claim.grade != "U" for claim in seen.facts.offering.claim))
         since, until = unchanged(offering, at=self.at)

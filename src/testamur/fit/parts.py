@@ -67,24 +67,45 @@ _SILENT: Final = {name: Shown(name, field.title) for name, field in FIELDS.items
 _GRADE: Final = {grade: number for number, grade in enumerate(GRADES)}
 
 
+Memory = dict[Hashable, Shown]
+
+
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """An offering as a policy sees it on a day, and which fields somebody speaks of."""
+    """An offering as a policy sees it on a day, and which fields somebody speaks of.
+
+    Where one claim alone speaks of a field, `memory` has what is shown for another that says the same: the same
+    value and grade, though of another source.
+    """
 
     facts: Facts
     by_field: dict[str, list[Claim]]
+    memory: Memory
 
     @classmethod
-    def of(cls, facts: Facts) -> "Sight":
+    def of(cls, facts: Facts, memory: Memory | None = None) -> "Sight":
         """Sort the claims by their field."""
         by_field: dict[str, list[Claim]] = {}
         for claim in facts.offering.claim:
-            by_field.setdefault(claim.field, []).append(claim)
-        return cls(facts, by_field)
+            if claim.field in by_field:
+                by_field[claim.field].append(claim)
+            else:
+                by_field[claim.field] = [claim]
+        return cls(facts, by_field, {} if memory is None else memory)
 
     def shown(self, name: str) -> Shown:
-        """Return what is shown for a field."""
-        return self.facts.shown(name) if name in self.by_field else _SILENT[name]
+        """Return what is shown for a field: its value and its grade, not whose word it is."""
+        claims = self.by_field.get(name)
+        if claims is None:
+            return _SILENT[name]
+        if len(claims) > 1 or claims[0].valid_from or claims[0].valid_to:
+            return self.facts.shown(name)
+        (claim,) = claims
+        said = (name, claim.value, claim.low, claim.high, claim.unit, claim.grade)
+        found = self.memory.get(said)
+        if found is None:
+            found = self.memory[said] = self.facts.shown(name)
+        return found
 
     def reading(self, name: str) -> Reading:
         """Return one number on one basis."""
