@@ -32,6 +32,7 @@ from testamur.credential.keys import Signer, SigningKey, generate, unlocked
 from testamur.credential.multikey import PublicKey, public_key
 from testamur.credential.network import Network, Unreachable
 from testamur.credential.proof import Credential, sign
+from testamur.credential.shapes import Shapes
 from testamur.credential.status import MINIMUM_ENTRIES, StatusEntry, compose_status_list, random_index
 from testamur.credential.unwrap import MAX_GIVEN_BYTES, bake, unwrap
 from testamur.credential.verification import Step, Verification, verify
@@ -52,6 +53,7 @@ __all__ = [
     "Recipient",
     "Result",
     "ResultDescription",
+    "Shapes",
     "Signer",
     "SigningKey",
     "StatusEntry",

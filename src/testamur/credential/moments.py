@@ -5,6 +5,7 @@ Source: W3C, Verifiable Credentials Data Model v2.0, section 4.9; XML Schema 1.1
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
 
 from testamur.errors import DocumentError, Problem
@@ -49,7 +50,12 @@ def stamp(at: datetime) -> str:
     """Return the time stamp of a moment, in UTC, to the second."""
     if at.tzinfo is None:
         raise ValueError("a moment needs a time zone")
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return _stamp(at if at.tzinfo is UTC else at.astimezone(UTC))
+
+
+@lru_cache(maxsize=1024)
+def _stamp(at: datetime) -> str:
+    return f"{at.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
 def day(stamp: object) -> str:

@@ -21,7 +21,8 @@ KINDS: Final[dict[str, tuple[bytes, int]]] = {
 """By kind of key: its multicodec prefix and the length of the raw public key in bytes; of a point on a curve, that
 of its compressed form (SEC 1, section 2.3.3)."""
 
-_DIGITS: Final = {letter: value for value, letter in enumerate(ALPHABET)}
+_PAIRS: Final = tuple(first + second for first in ALPHABET for second in ALPHABET)
+_NUMBERS: Final = {text: value for texts in (ALPHABET, _PAIRS) for value, text in enumerate(texts)}
 _MAX_LETTERS: Final = 256
 
 
@@ -74,10 +75,13 @@ def unbase58(text: object) -> bytes:
     if len(text) > _MAX_LETTERS:
         raise ValueError(f"is longer than the {_MAX_LETTERS} letters allowed")
     number = 0
-    for letter in text[1:]:
-        if letter not in _DIGITS:
-            raise ValueError(f"holds {letter!r}, which is not a base58 letter")
-        number = number * 58 + _DIGITS[letter]
+    try:
+        for place in range(1, len(text), 2):
+            pair = text[place : place + 2]
+            number = number * 58 ** len(pair) + _NUMBERS[pair]
+    except KeyError:
+        letter = next(letter for letter in text[1:] if letter not in ALPHABET)
+        raise ValueError(f"holds {letter!r}, which is not a base58 letter") from None
     zeros = len(text) - 1 - len(text[1:].lstrip("1"))
     return bytes(zeros) + number.to_bytes((number.bit_length() + 7) // 8, "big")
 
@@ -85,8 +89,11 @@ def unbase58(text: object) -> bytes:
 def base58(data: bytes) -> str:
     """Return `data` in base58btc, without a Multibase prefix."""
     number = int.from_bytes(data, "big")
-    letters = ""
-    while number:
-        number, digit = divmod(number, 58)
-        letters = ALPHABET[digit] + letters
-    return "1" * (len(data) - len(data.lstrip(b"\0"))) + letters
+    letters: list[str] = []
+    while number:  # five letters at a time: a large number is divided less often, and by a small one
+        number, five = divmod(number, 58**5)
+        three, last = divmod(five, 58**2)
+        first, middle = divmod(three, 58**2)
+        letters += (_PAIRS[last], _PAIRS[middle], ALPHABET[first])
+    letters.reverse()
+    return "1" * (len(data) - len(data.lstrip(b"\0"))) + "".join(letters).lstrip("1")

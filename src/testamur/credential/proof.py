@@ -285,12 +285,20 @@ def _proof_problems(
         yield f"Its signature was good only until {day(proof['expires'])}."
 
 
+def its_one_proof_holds(proof: Proof) -> Finding:
+    """Return what is to say of a credential with one proof, its issuer's, that holds."""
+    return yes(f"The signature matches: nothing was changed since the issuer signed it{_on(proof)}.")
+
+
+def _on(proof: Proof) -> str:
+    return f" on {day(proof['created'])}" if "created" in proof else ""
+
+
 def _all_hold(signed: _Signed, issuer: str) -> Finding:
     own = next(proof for proof in signed.proofs if _signer(proof) == issuer)
-    on = f" on {day(own['created'])}" if "created" in own else ""
     if len(signed.proofs) == 1:
-        return yes(f"The signature matches: nothing was changed since the issuer signed it{on}.")
+        return its_one_proof_holds(own)
     others = ", ".join(dict.fromkeys(_signer(proof) for proof in signed.proofs if _signer(proof) != issuer))
     also = f" It is signed by {others} too." if others else ""
     count = len(signed.proofs)
-    return yes(f"All {count} signatures match: nothing was changed since the issuer signed it{on}.{also}")
+    return yes(f"All {count} signatures match: nothing was changed since the issuer signed it{_on(own)}.{also}")

@@ -15,9 +15,11 @@ from testamur.credential.moments import day, moment
 from testamur.credential.proof import issuer_of
 from testamur.credential.requirements import STATUS_ENTRY, STATUS_LIST, requirement_problems
 from testamur.credential.screening import context_problems, form_problems
-from testamur.credential.secured import check_secured, read_secured
+from testamur.credential.secured import Secured, check_secured, read_secured
+from testamur.credential.shapes import Shapes
+from testamur.credential.slots import LIST_KIND
 from testamur.credential.status import decode, is_set
-from testamur.errors import DocumentError, Refused
+from testamur.errors import DocumentError, Problem, Refused
 
 Fetch = Callable[[str], bytes | Mapping[str, object]]
 """An address -> what is published there; raises `OSError`, `Refused` or `DocumentError` if it cannot be had."""
@@ -44,6 +46,7 @@ def check_status(
     fetch_status: Fetch,
     did_document: Mapping[str, object],
     at: datetime,
+    shapes: Shapes | None = None,
 ) -> Finding:
     """Say whether the issuer has withdrawn a credential, by the lists that it names.
 
@@ -57,6 +60,8 @@ def check_status(
         The published keys of the credential's issuer, who must also have signed the list.
     at : datetime
         The moment for which to tell.
+    shapes : Shapes, optional
+        Where the shapes of status lists are kept, if the issuer is trusted.
     """
     findings = []
     for entry in _entries(document):
@@ -66,7 +71,12 @@ def check_status(
                 raise DocumentError(problems, name="credentialStatus")
             url = str(entry["statusListCredential"])
             status_list = read_status_list(
-                fetch_status(url), url=url, issuer=issuer_of(document), did_document=did_document, at=at
+                fetch_status(url),
+                url=url,
+                issuer=issuer_of(document),
+                did_document=did_document,
+                at=at,
+                shapes=shapes,
             )
             findings.append(_finding(entry, status_list))
         except (DocumentError, Refused, OSError) as error:
@@ -101,6 +111,7 @@ def read_status_list(
     issuer: str,
     did_document: Mapping[str, object],
     at: datetime,
+    shapes: Shapes | None = None,
 ) -> StatusList:
     """Return the status list published at `url`, if this issuer signed it and it holds at that time.
 
@@ -113,21 +124,33 @@ def read_status_list(
     """
     secured = read_secured(source, name="status list")
     document = secured.document
-    problems = [*context_problems(document, contexts=vendored()), *form_problems(document)]
-    problems += requirement_problems(document, STATUS_LIST)
+    recognised = shapes.recognise(document, kind=LIST_KIND) if shapes and not secured.token else None
+    problems: list[Problem] = []
+    if not recognised:
+        problems += [*context_problems(document, contexts=vendored()), *form_problems(document)]
+        problems += requirement_problems(document, STATUS_LIST)
     if problems:
         raise DocumentError(problems, name="status list")
     if document["id"] != url:
         raise Refused("status-list", "another list is published where its status should be")
     if issuer_of(document) != issuer:
         raise Refused("status-list", "the list it names is somebody else's")
-    proof = check_secured(secured, did_document=did_document, at=at)
-    if proof.answer != Answer.YES:
-        raise Refused("status-list", f"the list it names is not to be trusted. {proof.sentence}")
+    if not recognised or not recognised.holds(did_document, at=at):
+        _check_signed(secured, did_document=did_document, at=at, shapes=shapes)
     if check_validity(document, at=at).answer != Answer.YES:
         raise Refused("status-list", "the list it names is out of date")
     subject = cast("Mapping[str, object]", document["credentialSubject"])
     return StatusList(str(subject["statusPurpose"]), str(document["validFrom"]), decode(subject["encodedList"]))
+
+
+def _check_signed(
+    secured: Secured, *, did_document: Mapping[str, object], at: datetime, shapes: Shapes | None
+) -> None:
+    proof = check_secured(secured, did_document=did_document, at=at)
+    if proof.answer != Answer.YES:
+        raise Refused("status-list", f"the list it names is not to be trusted. {proof.sentence}")
+    if shapes and not secured.token:
+        shapes.learn(secured.document)
 
 
 def check_validity(document: Mapping[str, object], *, at: datetime) -> Finding:

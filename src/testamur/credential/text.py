@@ -21,10 +21,11 @@ def text_problems(document: Mapping[str, object]) -> Iterator[Problem]:
     for path, value in walk(document):
         if isinstance(value, str):
             member = path.rpartition(".")[2]
-            yield from (Problem(path, sentence) for sentence in _sentences(value, prose=member in PROSE))
+            yield from (Problem(path, sentence) for sentence in text_sentences(value, prose=member in PROSE))
 
 
-def _sentences(text: str, *, prose: bool) -> Iterator[str]:
+def text_sentences(text: str, *, prose: bool = False) -> Iterator[str]:
+    """Say why a text may not be signed; only prose may have several lines."""
     if _CONTROL.search(text.replace("\n", "") if prose else text):
         yield "holds a control character"
     if _UNSAFE.search(text):

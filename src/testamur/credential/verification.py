@@ -23,10 +23,11 @@ from testamur.credential.findings import (
     warning,
     yes,
 )
-from testamur.credential.proof import issuer_of
+from testamur.credential.proof import issuer_of, its_one_proof_holds
 from testamur.credential.requirements import OPEN_BADGE, requirement_problems
 from testamur.credential.screening import context_problems, form_problems, read
 from testamur.credential.secured import Secured, check_secured, read_secured
+from testamur.credential.shapes import Recognised, Shapes
 from testamur.credential.standing import Fetch, check_status, check_validity
 from testamur.credential.unwrap import unwrap
 from testamur.errors import DocumentError, Problem, Refused
@@ -85,6 +86,8 @@ class _Case:
     at: datetime
     known_issuers: Collection[str]
     contexts: Contexts
+    shapes: Shapes | None
+    recognised: Recognised | None
 
     @property
     def document(self) -> Mapping[str, object]:
@@ -99,6 +102,7 @@ def verify(
     at: datetime,
     known_issuers: Collection[str] = (),
     contexts: Contexts | None = None,
+    shapes: Shapes | None = None,
 ) -> Verification:
     """Check an Open Badge 3.0 and say what it is worth; whatever it holds, the answer is a `Verification`.
 
@@ -117,6 +121,9 @@ def verify(
         The DIDs that the asker knows; another issuer is a warning, not a refusal.
     contexts : Contexts, optional
         The known contexts, otherwise those of this package.
+    shapes : Shapes, optional
+        Where the shapes of known issuers' credentials are kept, so that what is exactly of one is checked sooner.
+        The answer is the same without.
 
     Returns
     -------
@@ -124,6 +131,8 @@ def verify(
         With all of `CHECKS` as its steps, in their order; those that make no sense any more say so.
     """
     secured, container, unreadable = _read(document)
+    if shapes and contexts not in {None, shapes.contexts}:
+        shapes = None
     case = _Case(
         secured=secured,
         container=container,
@@ -133,6 +142,8 @@ def verify(
         at=at,
         known_issuers=known_issuers,
         contexts=contexts or vendored(),
+        shapes=shapes,
+        recognised=shapes.recognise(secured.document) if shapes and not secured.token else None,
     )
     findings = _findings(case)
     steps = tuple(Step(name, f.answer, f.sentence, f.details) for name, f in findings.items())
@@ -163,7 +174,7 @@ def _read(
 
 
 def _well_formed(case: _Case) -> Finding:
-    problems = case.unreadable or tuple(form_problems(case.document))
+    problems = case.unreadable or (() if case.recognised else tuple(form_problems(case.document)))
     if problems:
         return no(f"It cannot be read safely: {_first(problems)}.", details=problems)
     if case.container is not None:
@@ -172,7 +183,7 @@ def _well_formed(case: _Case) -> Finding:
 
 
 def _contexts(case: _Case) -> Finding:
-    problems = tuple(context_problems(case.document, contexts=case.contexts))
+    problems = () if case.recognised else tuple(context_problems(case.document, contexts=case.contexts))
     if not problems:
         return yes("Every term in it is used as the open standards define it.")
     named = case.document.get("@context")
@@ -182,7 +193,7 @@ def _contexts(case: _Case) -> Finding:
 
 
 def _shape(case: _Case) -> Finding:
-    problems = tuple(requirement_problems(case.document, OPEN_BADGE))
+    problems = () if case.recognised else tuple(requirement_problems(case.document, OPEN_BADGE))
     if problems:
         return no(f"It is not an Open Badge 3.0: {_first(problems)}.", details=problems)
     return yes("It is an Open Badge 3.0 with everything that one must have.")
@@ -209,18 +220,33 @@ def _did_document(did: str, *, resolve: Fetch) -> Mapping[str, object]:
 
 def _proof(case: _Case) -> Finding:
     did_document = case.did_document(issuer_of(case.document))
-    return check_secured(
+    if case.recognised and case.recognised.holds(did_document, at=case.at):
+        return its_one_proof_holds(case.recognised.proof)
+    finding = check_secured(
         case.secured,
         did_document=did_document,
         at=case.at,
         contexts=case.contexts,
         other_keys=case.did_document,
     )
+    shapes = _trusted_shapes(case)
+    if shapes and finding.answer is Answer.YES and not case.secured.token:
+        shapes.learn(case.document)
+    return finding
+
+
+def _trusted_shapes(case: _Case) -> Shapes | None:
+    return case.shapes if issuer_of(case.document) in case.known_issuers else None
 
 
 def _status(case: _Case) -> Finding:
-    did_document = case.did_document(issuer_of(case.document))
-    return check_status(case.document, fetch_status=case.fetch_status, did_document=did_document, at=case.at)
+    return check_status(
+        case.document,
+        fetch_status=case.fetch_status,
+        did_document=case.did_document(issuer_of(case.document)),
+        at=case.at,
+        shapes=_trusted_shapes(case),
+    )
 
 
 def _validity(case: _Case) -> Finding:

@@ -1,7 +1,8 @@
 """The JSON-LD contexts we know, pinned by SHA-256 and never fetched."""
 
 import hashlib
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -76,3 +77,26 @@ def pinned(file: str, *, sha256: str) -> Mapping[str, object]:
         raise DocumentError([Problem("", "is not the context that was pinned")], name=file)
     body: Mapping[str, object] = read_json(data, name=file)
     return body
+
+
+@cache
+def body_digest(contexts: Contexts, url: str) -> str:
+    """Return the SHA-256 of the body of a context, whatever its layout."""
+    text = json.dumps(contexts.body(url), sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@cache
+def defined_words(contexts: Contexts, url: str) -> frozenset[str]:
+    """Return every word that a context gives a meaning to, at any depth."""
+    return frozenset(_words(contexts.body(url)))
+
+
+def _words(value: object) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        yield from value
+        for child in value.values():
+            yield from _words(child)
+    elif isinstance(value, list):
+        for child in value:
+            yield from _words(child)
