@@ -41,7 +41,7 @@ def test_a_baked_credential_comes_back_and_is_judged_like_the_bare_one(name, con
     baked = bake(PICTURES[name], content)
     unwrapped = unwrap(baked)
 
-    assert (unwrapped.credential, unwrapped.container) == (content, CONTAINERS[name])
+    assert (unwrapped.credential, unwrapped.inside) == (content, CONTAINERS[name].title)
     assert judged(baked).verdict is Verdict.CURRENT
     assert sentence(judged(baked), "well-formed") == (
         f"It stands in {CONTAINERS[name].title}, and says the same to people and to programs."
@@ -50,7 +50,7 @@ def test_a_baked_credential_comes_back_and_is_judged_like_the_bare_one(name, con
 
 @every_content
 def test_what_is_in_no_picture_stays_as_it_is(content):
-    assert (unwrap(content).credential, unwrap(content).container) == (content, None)
+    assert (unwrap(content).credential, unwrap(content).inside) == (content, "")
 
 
 @every_content

@@ -29,8 +29,10 @@ from testamur.credential.did import (
 from testamur.credential.findings import Answer, Verdict
 from testamur.credential.jwt import write_jwt
 from testamur.credential.keys import Signer, SigningKey, generate, unlocked
+from testamur.credential.kit import Kit, is_kit, read_kit, write_kit
 from testamur.credential.multikey import PublicKey, public_key
 from testamur.credential.network import Network, Unreachable
+from testamur.credential.offline import verify_kit
 from testamur.credential.proof import Credential, sign
 from testamur.credential.shapes import Shapes
 from testamur.credential.status import MINIMUM_ENTRIES, StatusEntry, compose_status_list, random_index
@@ -48,6 +50,7 @@ __all__ = [
     "Criteria",
     "Evidence",
     "Issuer",
+    "Kit",
     "Network",
     "PublicKey",
     "Recipient",
@@ -70,13 +73,17 @@ __all__ = [
     "did_web",
     "document_url",
     "generate",
+    "is_kit",
     "issuer_document",
     "public_key",
     "random_index",
+    "read_kit",
     "recipient",
     "sign",
     "unlocked",
     "unwrap",
     "verify",
+    "verify_kit",
     "write_jwt",
+    "write_kit",
 ]

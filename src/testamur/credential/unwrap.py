@@ -1,9 +1,9 @@
-"""Find the credential in what somebody gives: JSON, a token, or a picture with either inside; and put it there."""
+"""Find the credential in what somebody gives: JSON, a token, a picture with either inside, or an offline kit."""
 
 from dataclasses import dataclass
 from typing import Final
 
-from testamur.credential import baking
+from testamur.credential import baking, kit
 from testamur.credential.container import MAX_PICTURE_BYTES, Container
 from testamur.errors import DocumentError, Problem
 from testamur.registry import collect
@@ -15,10 +15,10 @@ MAX_GIVEN_BYTES: Final = MAX_PICTURE_BYTES
 
 @dataclass(frozen=True, slots=True)
 class Unwrapped:
-    """A credential as JSON text or as a token, and the picture that it was in, if it was in one."""
+    """A credential as JSON text or as a token, and what it was in, if it was in anything (``a PNG picture``)."""
 
     credential: bytes
-    container: Container | None = None
+    inside: str = ""
 
 
 def unwrap(data: bytes) -> Unwrapped:
@@ -27,11 +27,13 @@ def unwrap(data: bytes) -> Unwrapped:
     Raises
     ------
     DocumentError
-        If it is a picture that is broken, or has no credential in it, or several.
+        If it is a picture that is broken, or has no credential in it, or several; or a broken kit.
     """
     for container in CONTAINERS.values():
         if container.is_one(data):
-            return Unwrapped(container.read(data), container)
+            return Unwrapped(container.read(data), container.title)
+    if kit.is_kit(data):
+        return Unwrapped(kit.read_kit(data).credential, kit.TITLE)
     return Unwrapped(data)
 
 

@@ -9,7 +9,6 @@ from datetime import datetime
 from functools import cache
 from typing import Final
 
-from testamur.credential.container import Container
 from testamur.credential.contexts import Contexts, vendored
 from testamur.credential.did import did_key_document
 from testamur.credential.findings import (
@@ -79,7 +78,7 @@ class Verification:
 @dataclass(frozen=True, slots=True)
 class _Case:
     secured: Secured
-    container: Container | None
+    inside: str
     unreadable: tuple[Problem, ...]
     did_document: Callable[[str], Mapping[str, object]]
     fetch_status: Fetch
@@ -130,12 +129,12 @@ def verify(
     Verification
         With all of `CHECKS` as its steps, in their order; those that make no sense any more say so.
     """
-    secured, container, unreadable = _read(document)
+    secured, inside, unreadable = _read(document)
     if shapes and contexts not in {None, shapes.contexts}:
         shapes = None
     case = _Case(
         secured=secured,
-        container=container,
+        inside=inside,
         unreadable=unreadable,
         did_document=cache(lambda did: _did_document(did, resolve=resolve)),
         fetch_status=fetch_status,
@@ -161,24 +160,22 @@ def _findings(case: _Case) -> dict[str, Finding]:
     return findings
 
 
-def _read(
-    document: bytes | Mapping[str, object],
-) -> tuple[Secured, Container | None, tuple[Problem, ...]]:
+def _read(document: bytes | Mapping[str, object]) -> tuple[Secured, str, tuple[Problem, ...]]:
     try:
         if not isinstance(document, bytes):
-            return read_secured(document), None, ()
+            return read_secured(document), "", ()
         unwrapped = unwrap(document)
-        return read_secured(unwrapped.credential), unwrapped.container, ()
+        return read_secured(unwrapped.credential), unwrapped.inside, ()
     except DocumentError as error:
-        return Secured({}), None, error.problems
+        return Secured({}), "", error.problems
 
 
 def _well_formed(case: _Case) -> Finding:
     problems = case.unreadable or (() if case.recognised else tuple(form_problems(case.document)))
     if problems:
         return no(f"It cannot be read safely: {_first(problems)}.", details=problems)
-    if case.container is not None:
-        return yes(f"It stands in {case.container.title}, and says the same to people and to programs.")
+    if case.inside:
+        return yes(f"It stands in {case.inside}, and says the same to people and to programs.")
     return yes("It can be read, and says the same to people and to programs.")
 
 

@@ -1,0 +1,124 @@
+"""Check an offline kit, and nothing but it.
+
+It comes from the holder, so what it says of the issuer's keys is the holder's word: only who knows a key by
+another way gets a verdict from it. Whether it was withdrawn is told for the day of the list in the kit.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from testamur.credential.findings import SEVERITY, Answer, Verdict
+from testamur.credential.kit import Kit
+from testamur.credential.moments import moment
+from testamur.credential.published_keys import FORMATS
+from testamur.credential.verification import Step, Verification, verify
+from testamur.errors import DocumentError, Refused
+
+UNCONFIRMED: Final = Step(
+    "issuer",
+    Answer.WARNING,
+    "The issuer's keys come from the kit itself, so anybody could have made them. Give the key that you know.",
+)
+SINCE: Final = "Whether it has since, only the issuer's own list can tell."
+
+
+def verify_kit(
+    kit: Kit, *, at: datetime, keys: Collection[str] = (), known_issuers: Collection[str] = ()
+) -> Verification:
+    """Check the credential in a kit without a network.
+
+    Parameters
+    ----------
+    kit : Kit
+        The kit.
+    at : datetime
+        The moment for which to tell, with a time zone.
+    keys : collection of str
+        The public keys, as Multikey, that the asker knows to be the issuer's.
+    known_issuers : collection of str, optional
+        The DIDs that the asker knows.
+
+    Returns
+    -------
+    Verification
+        Without any key that is known otherwise the verdict is at best ``cannot tell``, without the content.
+    """
+    documents = {did: _with_keys(document, keys) for did, document in kit.did_documents.items()}
+
+    def verified(moment_of_list: datetime) -> Verification:
+        return verify(
+            kit.credential,
+            resolve=lambda did: _from_kit(documents, did),
+            fetch_status=lambda url: _from_kit(kit.status_lists, url),
+            at=moment_of_list,
+            known_issuers=known_issuers,
+        )
+
+    found = verified(at)
+    if step(found, "proof").answer is Answer.YES and step(found, "status").answer is Answer.CANNOT_TELL:
+        earlier = [verified(listed_at) for listed_at in _list_moments(kit) if listed_at <= at]
+        found = next((_as_of(found, then) for then in earlier if _has_status(then)), found)
+    return found if keys else _unconfirmed(found)
+
+
+def step(found: Verification, name: str) -> Step:
+    """Return the step of this name."""
+    return next(step for step in found.steps if step.name == name)
+
+
+def _list_moments(kit: Kit) -> list[datetime]:
+    moments = []
+    for listing in kit.status_lists.values():
+        try:
+            moments.append(moment(listing.get("validFrom")))
+        except DocumentError:
+            continue
+    return moments
+
+
+def _has_status(then: Verification) -> bool:
+    return step(then, "status").answer is not Answer.CANNOT_TELL
+
+
+def _as_of(found: Verification, then: Verification) -> Verification:
+    """Return the answer for now with the status of the day on which the list was signed."""
+    status = step(then, "status")
+    if status.answer is not Answer.NO:
+        status = replace(status, answer=Answer.WARNING, sentence=f"{status.sentence} {SINCE}")
+    verdicts = {then.verdict} if found.verdict is Verdict.CANNOT_TELL else {then.verdict, found.verdict}
+    steps = tuple(status if one.name == "status" else one for one in found.steps)
+    return replace(found, verdict=min(verdicts, key=SEVERITY.index), steps=steps)
+
+
+def _unconfirmed(found: Verification) -> Verification:
+    has_keys = step(found, "issuer").answer is Answer.YES
+    steps = tuple(UNCONFIRMED if one.name == "issuer" and has_keys else one for one in found.steps)
+    verdict = min((found.verdict, Verdict.CANNOT_TELL), key=SEVERITY.index)
+    return replace(found, verdict=verdict, steps=steps, credential=None)
+
+
+def _from_kit(documents: Mapping[str, Mapping[str, object]], name: str) -> Mapping[str, object]:
+    if name not in documents:
+        raise Refused("kit", f"{name} is not in the kit")
+    return documents[name]
+
+
+def _with_keys(document: Mapping[str, object], keys: Collection[str]) -> Mapping[str, object]:
+    """Return a DID document with those of its keys only that are known otherwise; with all, if none are."""
+    described = document.get("verificationMethod")
+    if not keys:
+        return document
+    methods = described if isinstance(described, list) else []
+    known = [method for method in methods if isinstance(method, dict) and _multikey(method) in keys]
+    stated = document.get("assertionMethod")
+    named = [one for one in stated if isinstance(one, str)] if isinstance(stated, list) else []
+    return {**document, "verificationMethod": known, "assertionMethod": named}
+
+
+def _multikey(method: Mapping[str, object]) -> str:
+    try:
+        return FORMATS[str(method.get("type"))](method).multibase
+    except (KeyError, DocumentError, Refused):
+        return ""
