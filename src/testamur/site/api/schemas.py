@@ -184,7 +184,7 @@ class ProgrammeOut(Schema):
 
 
 class VerifyIn(Schema):
-    """A credential: as JSON, as its text (JSON or a token), by its address, or as a file in base64; one of these."""
+    """A credential: as JSON, as its text (JSON or a token), by address, or as a file in base64; one of these."""
 
     credential: dict[str, Any] | None = None
     text: Annotated[str | None, Field(None, max_length=262_144)]
