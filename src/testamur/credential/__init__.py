@@ -17,6 +17,7 @@ from testamur.credential.badge import (
     ResultDescription,
     recipient,
 )
+from testamur.credential.baking.png import picture as png_picture
 from testamur.credential.compose import compose
 from testamur.credential.did import (
     did_document,
@@ -75,6 +76,7 @@ __all__ = [
     "generate",
     "is_kit",
     "issuer_document",
+    "png_picture",
     "public_key",
     "random_index",
     "read_kit",

@@ -82,6 +82,12 @@ def _chunk(picture: bytes, place: int) -> tuple[Chunk, int]:
     return chunk, end
 
 
+def picture(header: bytes, pixels: bytes) -> bytes:
+    """Return a PNG file of the data of its header (IHDR) and of its packed rows (IDAT)."""
+    parts = (Chunk(b"IHDR", header), Chunk(b"IDAT", pixels), Chunk(b"IEND", b""))
+    return SIGNATURE + b"".join(chunk.written() for chunk in parts)
+
+
 def is_png(data: bytes) -> bool:
     """Say whether this begins as a PNG file does."""
     return data.startswith(SIGNATURE)

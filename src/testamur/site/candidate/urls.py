@@ -17,6 +17,7 @@ from testamur.site.candidate import (
     quiz,
     renewal,
     session,
+    take_along,
 )
 
 app_name = "candidate"
@@ -47,6 +48,10 @@ urlpatterns = [
     path("credentials/", credential.credentials, name="credentials"),
     path(f"{held}/", credential.credential, name="credential"),
     path(f"{held}/credential.json", credential.document, name="credential_document"),
+    path(f"{held}/badge.svg", take_along.badge, {"form": "svg"}, name="badge_svg"),
+    path(f"{held}/badge.png", take_along.badge, {"form": "png"}, name="badge_png"),
+    path(f"{held}/kit.zip", take_along.kit, name="kit"),
+    path(f"{held}/resume.json", take_along.resume, name="resume"),
     path(f"{held}/qr.svg", credential.qr, name="credential_qr"),
     path(f"{held}/certificate/", credential.certificate, name="certificate"),
     path(f"{held}/name/", credential.show_name, name="show_name"),

@@ -24,6 +24,7 @@ Curve = Callable[[float], Point]
 
 INK: Final = ("art-ink", "#0a5a6b")
 SEAL: Final = ("art-seal", "#8c2332")
+PAPER: Final = "#fffdf7"
 RIM: Final = 179.0
 LACES: Final = ((7, 3), (8, 3), (9, 4), (11, 4), (11, 5), (13, 5), (13, 6), (14, 5))
 """Waves of the inner lace and the turns after which it closes; no pair has a common factor."""
@@ -70,19 +71,28 @@ def pattern(digest: str) -> Pattern:
 
 def rosette(digest: str, *, label: str = "") -> SafeString:
     """Return the rosette of a digest, a square ``svg``: named by `label`, or hidden from screen readers."""
-    drawn = pattern(digest)
+    return _svg("-200 -200 400 400", label, *_rosette(pattern(digest)))
+
+
+def medal(digest: str, *, label: str) -> SafeString:
+    """Return the rosette on a round of paper, a square ``svg`` that stands by itself, named by `label`."""
+    paper = format_html('<circle r="206" fill="{}"/>', PAPER)
+    rim = _group(INK, 3, ['<circle r="206"/>'])
+    thread = _group(SEAL, 0.8, ['<circle r="201"/>'])
+    return _svg("-210 -210 420 420", label, paper, *_rosette(pattern(digest)), thread, rim)
+
+
+def _rosette(drawn: Pattern) -> list[SafeString]:
     band = [_closed(_band(drawn, n / drawn.threads), drawn.waves * 18) for n in range(drawn.threads)]
     lace = [_closed(_lace(drawn, phase), drawn.lace[0] * 24) for phase in _lace_phases(drawn)]
     petals = [_closed(_petals(drawn, n / 3), drawn.petals * 14) for n in range(3)]
     rings = [f'<circle r="{radius}"/>' for radius in (175, 172, 117, 113, 49, 46)]
-    return _svg(
-        "-200 -200 400 400",
-        label,
+    return [
         _group(INK, 0.7, [*band, *rings]),
         _group(SEAL, 0.5, lace),
         _group(INK, 0.6, petals),
         _group(SEAL, 2, [_rim(drawn.digits)]),
-    )
+    ]
 
 
 def frame(digest: str) -> SafeString:
