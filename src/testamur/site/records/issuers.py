@@ -3,6 +3,8 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
+from typing import Final
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -12,6 +14,9 @@ from testamur import credential
 from testamur.credential import Verification
 from testamur.errors import Refused
 from testamur.site.records.models import Credential, IssuerKey, Organisation, StatusList
+
+CHECK_EVERY: Final = 500
+"""One in so many of the credentials that are signed by a shape is verified by the independent path first."""
 
 
 def did(organisation: Organisation) -> str:
@@ -116,7 +121,20 @@ def _uuid(text: str) -> UUID | None:
 def verify(document: bytes | Mapping[str, object], *, at: datetime) -> Verification:
     """Check a credential from anywhere; the issuers of this installation are the known ones."""
     known = [did(organisation) for organisation in Organisation.objects.filter(keys__isnull=False).distinct()]
-    return credential.verify(document, resolve=resolve, fetch_status=fetch_status, at=at, known_issuers=known)
+    return credential.verify(
+        document,
+        resolve=resolve,
+        fetch_status=fetch_status,
+        at=at,
+        known_issuers=known,
+        shapes=shapes(),
+    )
+
+
+@cache
+def shapes() -> credential.Shapes:
+    """Return the shapes of our issuers' credentials that this process knows."""
+    return credential.Shapes(check_every=CHECK_EVERY)
 
 
 def as_text(document: Mapping[str, object]) -> str:

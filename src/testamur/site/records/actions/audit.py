@@ -47,11 +47,22 @@ def audit(
     **detail: object,
 ) -> None:
     """Keep who did what to which record; `detail` must hold nothing personal."""
+    entry(action, target, by=by, at=at, organisation=organisation, **detail).save()
+
+
+def entry(
+    action: str,
+    target: models.Model,
+    *,
+    by: Person | None,
+    at: datetime,
+    organisation: Organisation | None = None,
+    **detail: object,
+) -> AuditEntry:
+    """Return the row that says who did what to which record, for an action that keeps many at once."""
     kind = str(target._meta.model_name)  # noqa: SLF001  (Django's documented meta interface)
     owner = attrgetter(OWNER[kind])(target) if kind in OWNER else organisation
-    AuditEntry.objects.create(
-        action=action, target=f"{kind} {target.pk}", organisation=owner, by=by, at=at, detail=detail
-    )
+    return AuditEntry(action=action, target=f"{kind} {target.pk}", organisation=owner, by=by, at=at, detail=detail)
 
 
 def tell(person: Person, *, subject: str, text: str) -> None:

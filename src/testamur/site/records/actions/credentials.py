@@ -3,7 +3,7 @@
 import hashlib
 import random
 import secrets
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
@@ -11,9 +11,8 @@ from django.db import transaction
 
 from testamur import credential
 from testamur.errors import Refused
-from testamur.site.records import issuers
+from testamur.site.records import badges, issuers
 from testamur.site.records.actions.audit import audit, tell
-from testamur.site.records.library import library
 from testamur.site.records.models import (
     Award,
     Credential,
@@ -28,11 +27,6 @@ from testamur.site.records.models import (
 STATUS_HOLDS_FOR: Final = timedelta(hours=24)
 LAPSING: Final = timedelta(hours=1)
 """A status list with less time left than this is signed anew before anybody is given it."""
-ACHIEVEMENT_TYPE: Final = {
-    "exam-based credential": "Certificate",
-    "assessment-based certificate": "Certificate",
-    "certificate of completion": "CertificateOfCompletion",
-}
 
 
 @transaction.atomic
@@ -66,7 +60,7 @@ def issue(*, award: Award, by: Person | None, at: datetime) -> Credential:
     refuse_revoked(award)
     organisation = award.enrolment.edition.organisation
     kept_key, key = issuers.signing_key(organisation)
-    status_list = _status_list(organisation, at=at)
+    status_list = open_list(organisation, at=at)
     taken = set(status_list.credentials.values_list("status_index", flat=True))
     row = Credential(
         award=award,
@@ -77,14 +71,25 @@ def issue(*, award: Award, by: Person | None, at: datetime) -> Credential:
         issued_at=at,
         supersedes=award.credentials.last(),
     )
-    document = credential.sign(credential.compose(_badge(row, at=at)), key, at=at)
-    row.document = issuers.as_text(document)
-    row.digest = hashlib.sha256(row.document.encode()).hexdigest()
+    said = badges.earned(award.enrolment.edition)
+    score = badges.scores([award], said.exam).get(award.enrolment_id)
+    sign(row, badges.badge(row, said, score=score, until=award.holds_until), key)
     row.save()
     audit("credential.issue", row, by=by, at=at, digest=row.digest)
-    where = f"Your credential is ready: {settings.URL}/credentials/{row.identifier}"
-    tell(award.enrolment.person, subject="Your credential", text=where)
+    tell_holder(row)
     return row
+
+
+def sign(row: Credential, badge: credential.Badge, key: credential.SigningKey) -> None:
+    """Put the signed document into a row, which is kept by the one who asks."""
+    row.document = issuers.shapes().sign(badge, key, at=row.issued_at)
+    row.digest = hashlib.sha256(row.document.encode()).hexdigest()
+
+
+def tell_holder(row: Credential) -> None:
+    """Tell the holder where the credential is, once it is kept."""
+    where = f"Your credential is ready: {settings.URL}/credentials/{row.identifier}"
+    tell(row.award.enrolment.person, subject="Your credential", text=where)
 
 
 def refuse_revoked(award: Award) -> None:
@@ -100,77 +105,10 @@ def refuse_revoked(award: Award) -> None:
         raise Refused("award-revoked", "The credential of this award was revoked.")
 
 
-def _badge(row: Credential, *, at: datetime) -> credential.Badge:
-    award, organisation = row.award, row.award.enrolment.edition.organisation
-    programme = award.enrolment.edition.programme
-    until = award.holds_until
-    scale = _scale(award)
-    return credential.Badge(
-        id=f"{settings.URL}/credentials/{row.identifier}",
-        name=programme.award.title,
-        issuer=credential.Issuer(issuers.did(organisation), organisation.name, organisation.url or settings.URL),
-        recipient=credential.recipient(award.enrolment.person.email, salt=row.salt),
-        achievement=credential.Achievement(
-            id=_achievement_url(award),
-            name=programme.award.title,
-            description=programme.summary,
-            criteria=credential.Criteria(programme.award.criteria, id=f"{_achievement_url(award)}#criteria"),
-            type=ACHIEVEMENT_TYPE[programme.award.kind],
-            version=programme.edition,
-            alignments=_alignments(award),
-            results=scale,
-        ),
-        valid_from=at,
-        valid_until=datetime.combine(until, time(23, 59, 59), tzinfo=UTC) if until else None,
-        results=_results(award) if scale else (),
-        status=credential.StatusEntry(issuers.status_url(row.status_list), row.status_index),
-    )
-
-
-def _achievement_url(award: Award) -> str:
-    edition = award.enrolment.edition
-    return f"{settings.URL}/programmes/{edition.organisation.slug}/{edition.identifier}/{edition.edition}"
-
-
-def _alignments(award: Award) -> tuple[credential.Alignment, ...]:
-    found = []
-    for competence in award.enrolment.edition.programme.competency:
-        for framework in library().frameworks.values():
-            for competency in framework.competencies:
-                if competency.code == competence.code:
-                    url = f"{settings.URL}/frameworks/{framework.id}/{competency.id}"
-                    title = competency.statement
-                    found.append(credential.Alignment(title, url, framework=framework.title, code=competency.code))
-    return tuple(found)
-
-
-def _scale(award: Award) -> tuple[credential.ResultDescription, ...]:
-    exam = award.enrolment.edition.programme.exam
-    if exam is None:
-        return ()
-    return (
-        credential.ResultDescription(
-            id=f"{_achievement_url(award)}#score",
-            name="Questions answered correctly",
-            type="RawScore",
-            value_min="0",
-            value_max=str(exam.items),
-            required_value=str(exam.cut.correct),
-        ),
-    )
-
-
-def _results(award: Award) -> tuple[credential.Result, ...]:
-    exam = next(c for c in award.enrolment.edition.programme.component if c.kind == "exam")
-    passed = award.enrolment.activities.filter(part=exam.id, outcome="passed").first()
-    if passed is None or passed.value is None:
-        return ()
-    return (credential.Result(f"{_achievement_url(award)}#score", value=f"{passed.value:g}"),)
-
-
-def _status_list(organisation: Organisation, *, at: datetime) -> StatusList:
+def open_list(organisation: Organisation, *, at: datetime) -> StatusList:
+    """Return a status list of an issuer that has room, a new one if none has; held until the transaction ends."""
     half = credential.MINIMUM_ENTRIES // 2
-    for status_list in organisation.status_lists.order_by("-pk"):
+    for status_list in reversed(organisation.status_lists.select_for_update().order_by("pk")):
         if status_list.credentials.count() < half:
             return status_list
     fresh = StatusList.objects.create(organisation=organisation, length=credential.MINIMUM_ENTRIES)

@@ -56,7 +56,12 @@ class Credential(models.Model):
 
     class Meta:
         ordering = ("pk",)
-        constraints = (models.UniqueConstraint(fields=("status_list", "status_index"), name="status_index_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("status_list", "status_index"), name="status_index_once"),
+            models.UniqueConstraint(
+                fields=("award",), condition=models.Q(supersedes=None), name="first_credential_once"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"credential {self.identifier}"

@@ -1,0 +1,111 @@
+"""Issue the credentials of many awards: in chunks, each of which is kept whole or not at all.
+
+An award is in a chunk if it has no credential yet, and a constraint of the database lets it have one first
+credential only. So whenever the work stops, it goes on where it stopped: nothing is issued twice or left out.
+"""
+
+import random
+import secrets
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from testamur import credential
+from testamur.site.records import badges, issuers
+from testamur.site.records.actions.audit import entry
+from testamur.site.records.actions.credentials import open_list, sign, tell_holder
+from testamur.site.records.models import AuditEntry, Award, Credential, Person, ProgrammeEdition
+
+CHUNK: Final = issuers.CHECK_EVERY
+"""So many at a time, so that one of each chunk is verified by the independent path before the chunk is kept."""
+
+
+def waiting(edition: ProgrammeEdition) -> QuerySet[Award]:
+    """Return the awards of an edition that have no credential yet, the oldest first."""
+    issued = Credential.objects.filter(award=OuterRef("pk"))
+    return Award.objects.filter(~Exists(issued), enrolment__edition=edition).order_by("pk")
+
+
+def issue_all(
+    *,
+    edition: ProgrammeEdition,
+    by: Person | None,
+    at: datetime,
+    said: Callable[[int], object] = lambda _number: None,
+) -> int:
+    """Sign the document of every award of an edition that has none, and return how many that were.
+
+    Parameters
+    ----------
+    edition : ProgrammeEdition
+        Whose awards.
+    by : Person, optional
+        Who asks for it.
+    at : datetime
+        From when the credentials are valid.
+    said : callable, optional
+        Called after each chunk that is kept, with how many it holds.
+
+    Raises
+    ------
+    Refused
+        If the issuer has no key. What was kept before stays.
+    """
+    kept = 0
+    alike = badges.earned(edition)
+    while numbers := list(waiting(edition).values_list("pk", flat=True)[:CHUNK]):
+        number = _issue_chunk(numbers, edition, alike, by=by, at=at)
+        said(number)
+        kept += number
+    return kept
+
+
+@transaction.atomic
+def _issue_chunk(
+    numbers: list[int], edition: ProgrammeEdition, alike: badges.Earned, *, by: Person | None, at: datetime
+) -> int:
+    held = Award.objects.select_for_update().filter(pk__in=numbers).order_by("pk")
+    numbers = [award.pk for award in held]
+    # Whoever held one of them before may have issued it: what is still waiting is known only now.
+    awards = list(
+        waiting(edition)
+        .filter(pk__in=numbers)
+        .select_related("enrolment__person", "enrolment__edition__organisation")
+        .prefetch_related("extensions")
+    )
+    rows = list(_rows(awards, edition, alike, at=at))
+    Credential.objects.bulk_create(rows)
+    AuditEntry.objects.bulk_create(
+        [entry("credential.issue", row, by=by, at=at, digest=row.digest) for row in rows]
+    )
+    for row in rows:
+        tell_holder(row)
+    return len(rows)
+
+
+def _rows(
+    awards: list[Award], edition: ProgrammeEdition, alike: badges.Earned, *, at: datetime
+) -> Iterable[Credential]:
+    """Yield the signed rows of as many awards as the status list has room for, with places on it at random."""
+    kept_key, key = issuers.signing_key(edition.organisation)
+    status_list = open_list(edition.organisation, at=at)
+    taken = set(status_list.credentials.values_list("status_index", flat=True))
+    room = status_list.length // 2 - len(taken)
+    scores = badges.scores(awards, alike.exam)
+    for award in awards[:room]:
+        index = credential.random_index(random.SystemRandom(), taken=taken, size=status_list.length)
+        taken.add(index)
+        row = Credential(
+            award=award,
+            key=kept_key,
+            salt=secrets.token_hex(16),
+            status_list=status_list,
+            status_index=index,
+            issued_at=at,
+        )
+        badge = badges.badge(row, alike, score=scores.get(award.enrolment_id), until=award.holds_until)
+        sign(row, badge, key)
+        yield row
