@@ -21,6 +21,8 @@ UNCONFIRMED: Final = Step(
     Answer.WARNING,
     "The issuer's keys come from the kit itself, so anybody could have made them. Give the key that you know.",
 )
+CONFIRMED: Final = Step("issuer", Answer.YES, "Its issuer's key in the kit is one that you gave.")
+UNKNOWN: Final = Step("issuer", Answer.YES, "The kit holds its issuer's keys; only those that you gave count.")
 SINCE: Final = "Whether it has since, only the issuer's own list can tell."
 
 
@@ -60,7 +62,11 @@ def verify_kit(
     if step(found, "proof").answer is Answer.YES and step(found, "status").answer is Answer.CANNOT_TELL:
         earlier = [verified(listed_at) for listed_at in _list_moments(kit) if listed_at <= at]
         found = next((_as_of(found, then) for then in earlier if _has_status(then)), found)
-    return found if keys else _unconfirmed(found)
+    if keys:
+        return _with_issuer(found, CONFIRMED)
+    unconfirmed = _with_issuer(found, UNCONFIRMED)
+    verdict = min((found.verdict, Verdict.CANNOT_TELL), key=SEVERITY.index)
+    return replace(unconfirmed, verdict=verdict, credential=None)
 
 
 def step(found: Verification, name: str) -> Step:
@@ -92,11 +98,13 @@ def _as_of(found: Verification, then: Verification) -> Verification:
     return replace(found, verdict=min(verdicts, key=SEVERITY.index), steps=steps)
 
 
-def _unconfirmed(found: Verification) -> Verification:
-    has_keys = step(found, "issuer").answer is Answer.YES
-    steps = tuple(UNCONFIRMED if one.name == "issuer" and has_keys else one for one in found.steps)
-    verdict = min((found.verdict, Verdict.CANNOT_TELL), key=SEVERITY.index)
-    return replace(found, verdict=verdict, steps=steps, credential=None)
+def _with_issuer(found: Verification, said: Step) -> Verification:
+    """Return the answer with this step for the issuer's keys, if the signature was looked at at all."""
+    if step(found, "issuer").answer is not Answer.YES:
+        return found
+    if said is CONFIRMED and step(found, "proof").answer is not Answer.YES:
+        said = UNKNOWN
+    return replace(found, steps=tuple(said if one.name == "issuer" else one for one in found.steps))
 
 
 def _from_kit(documents: Mapping[str, Mapping[str, object]], name: str) -> Mapping[str, object]:
