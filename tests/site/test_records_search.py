@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from people import AT
 
-from testamur.catalogue import Claim, Offering
+from testamur.catalogue import CLASSES, Claim, Offering, classified
 from testamur.site.records import search
 from testamur.site.records.actions.market import index_anew, record, record_content
 from testamur.site.records.library import library
@@ -178,6 +178,14 @@ def test_every_entry_has_its_facets_and_no_other(catalogue):
                 if bits[entry.pk // 64] >> np.uint64(entry.pk % 64) & np.uint64(1)
             }
             assert held == {value.lower() for value in facet.values(Facts(offering))}
+
+
+def test_the_facet_of_kinds_holds_every_kind_that_the_rubric_leaves(catalogue):
+    ours = library().offerings.values()
+
+    for offering in (*ours, *CATALOGUE):
+        assert tuple(FACETS["kind"].values(Facts(offering))) == classified(offering).classes
+    assert {count.value for count in find(Question()).facets["kind"]} <= CLASSES.keys()
 
 
 QUESTIONS = (

@@ -57,7 +57,17 @@ from testamur.catalogue.reading import (
 )
 from testamur.catalogue.readings import Reading, Readings, reading, reading_of, readings
 from testamur.catalogue.role import OccupationCode, Role, Target, Task, Weights, role_problems
-from testamur.catalogue.rubric import CLASSES, LEVELS, RIGOUR, Classified, Rigour, classified, rigour, rigour_level
+from testamur.catalogue.rubric import (
+    CLASSES,
+    LEVELS,
+    RIGOUR,
+    Classified,
+    Rigour,
+    classes_of,
+    classified,
+    rigour,
+    rigour_level,
+)
 from testamur.catalogue.shown import POLICY, POLICY_VERSION, Shown, shown, worst
 from testamur.catalogue.upkeep import WANTS, Finding, Want, findings
 
@@ -109,6 +119,7 @@ __all__ = [
     "Want",
     "Weights",
     "as_case",
+    "classes_of",
     "classified",
     "content_folder",
     "cv_line",

@@ -157,6 +157,13 @@ def classified(offering: Offering, *, at: date | None = None, reader: Reader = A
     )
 
 
+def classes_of(offering: Offering, *, at: date | None = None) -> tuple[str, ...]:
+    """Return the classes that remain for an offering, strongest governance first, as `classified` says them."""
+    known = offering.as_known_on(at) if at else offering
+    signals = (_signal(known, name, at=at) for name in SIGNALS)
+    return possible(_mapping(known, tuple(signals), weak=True))
+
+
 def questions(settling: Iterable[Settling]) -> tuple[Question, ...]:
     """Return what would narrow the class as questions to ask."""
     return tuple(Question(one.signal, QUESTIONS[one.signal], one.if_true, one.if_false) for one in settling)

@@ -65,6 +65,7 @@ class Narrowed(Schema):
 
     group: Values
     role: Values
+    kind: Values
     credit: Values
     price: Values
     pacing: Values

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from testamur.catalogue import Offering, Shown, shown
+from testamur.catalogue import CLASSES, Offering, Shown, shown
 from testamur.site.public.countries import COUNTRIES
 from testamur.site.public.inputs import SearchInput
 from testamur.site.public.wording import GROUPS, STATUSES
@@ -27,6 +27,7 @@ FIRST: Final = 8
 TITLES: Final[dict[str, Promise]] = {
     "group": _("For"),
     "role": _("Made for"),
+    "kind": _("Kind that it may be"),
     "credit": _("Credit of continuing education"),
     "price": _("Price of the whole, in US dollars"),
     "pacing": _("Pacing"),
@@ -36,7 +37,8 @@ TITLES: Final[dict[str, Promise]] = {
     "status": _("How well it is confirmed"),
     "evidence": _("Best grade of its facts"),
 }
-_VALUES: Final[Mapping[str, Mapping[str, Promise]]] = {
+_VALUES: Final[Mapping[str, Mapping[str, str | Promise]]] = {
+    "kind": CLASSES,
     "group": GROUPS,
     "status": STATUSES,
     "credit": {"yes": _("carries credit"), "no": _("carries none"), "unknown": _("nobody states it")},

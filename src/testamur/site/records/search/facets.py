@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-from testamur.catalogue import GRADES, Claim, Offering, reading, shown
+from testamur.catalogue import GRADES, SIGNALS, Claim, Grade, Offering, classes_of, reading, shown
+from testamur.catalogue.offering import Holder
 
 UNKNOWN: Final = "unknown"
 BANDS: Final[dict[str, tuple[float, float]]] = {
@@ -128,6 +130,23 @@ def _evidence(facts: Facts) -> Iterable[str]:
     return (next((grade for grade in GRADES if grade in grades), "U"),)
 
 
+SIGNAL_FIELDS: Final = tuple(f"signal.{name}" for name in SIGNALS)
+
+
+def _classes(facts: Facts) -> Iterable[str]:
+    """Return every class that the rubric leaves; offerings of which the same is said are judged once."""
+    spoken = [facts.of(field) for field in SIGNAL_FIELDS if facts.of(field)]
+    if any(len(claims) > 1 for claims in spoken):
+        return classes_of(facts.offering)
+    return _left(facts.offering.holder, tuple((one.field, one.grade, one.value) for (one,) in spoken))
+
+
+@lru_cache(maxsize=65536)
+def _left(holder: Holder, said: tuple[tuple[str, Grade, bool], ...]) -> tuple[str, ...]:
+    claims = tuple(Claim(field, "", grade, value) for field, grade, value in said)
+    return classes_of(Offering("", "", "", holder, "unconfirmed", claim=claims))
+
+
 def _status(facts: Facts) -> Iterable[str]:
     return (facts.offering.status,)
 
@@ -137,6 +156,7 @@ FACETS: Final[dict[str, Facet]] = {
     for facet in (
         Facet("group", _groups),
         Facet("role", _roles),
+        Facet("kind", _classes),
         Facet("credit", _credit),
         Facet("price", _bands),
         Facet("pacing", _pacing),
