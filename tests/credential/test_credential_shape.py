@@ -1,6 +1,7 @@
 """A shape makes what the whole way makes, byte for byte, or says that it cannot."""
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -118,9 +119,9 @@ def test_a_difficult_value_fits_and_comes_out_right(value):
 @pytest.mark.parametrize("kind", [ADDRESS, MOMENT, INDEX, TEXT], ids=lambda kind: kind.name)
 def test_what_is_plain_fits(kind):
     """The quick look may pass nothing that the close look does not."""
-    import re  # noqa: PLC0415  (for this test alone)
-
-    candidates = [
+    days = [f"2027-{month:02}-{day:02}T00:00:00Z" for month in range(14) for day in range(33)]
+    candidates = [*days, "0999-01-01T00:00:00Z", "2027-01-01T24:00:00Z", "2027-01-01T00:60:00Z"]
+    candidates += [
         "0",
         "7",
         "2028-02-29T23:59:59Z",

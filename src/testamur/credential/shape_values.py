@@ -13,13 +13,15 @@ from testamur.credential.moments import is_moment
 from testamur.credential.text import text_sentences
 
 _HEX: Final = "[0-9a-f]"
-_IN_PATH: Final = r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/]|%[0-9A-Fa-f]{2})*"
+_IN_PATH: Final = r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/]++|%[0-9A-Fa-f]{2})*+"  # possessive: it never goes back
 _ADDRESS: Final = re.compile(
     rf"https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{{1,5}})?(?:/{_IN_PATH})?"
     rf"|urn:uuid:{_HEX}{{8}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{4}}-{_HEX}{{12}}"
 )
 _MOMENT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _INDEX: Final = re.compile(r"0|[1-9][0-9]{0,9}")
+_DAY: Final = "(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
+_TIME: Final = "(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
 _ONE_LETTER: Final = r"[!#-\[\]-~]"
 
 SCHEMES: Final = frozenset({"http", "https", "urn"})
@@ -67,11 +69,7 @@ def _is_text(value: str) -> bool:
 
 
 ADDRESS: Final = ValueKind("address", _is_address, _ADDRESS.pattern, is_address=True)
-MOMENT: Final = ValueKind(
-    "moment",
-    _is_moment,
-    "[1-9][0-9]{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z",
-)
+MOMENT: Final = ValueKind("moment", _is_moment, f"[1-9][0-9]{{3}}-{_DAY}T{_TIME}Z")
 INDEX: Final = ValueKind("index", _is_index, _INDEX.pattern, ends_address=True)
 TEXT: Final = ValueKind("text", _is_text, rf"{_ONE_LETTER}(?:[ !#-\[\]-~]*{_ONE_LETTER})?")
 KINDS: Final = (ADDRESS, MOMENT, INDEX, TEXT)
