@@ -17,7 +17,8 @@ def with_proof(**changes):
     ("document", "answer", "said"),
     [
         (with_proof(type="Ed25519Signature2020"), "cannot tell", "in a way that cannot be checked here"),
-        (with_proof(cryptosuite="ecdsa-sd-2023"), "cannot tell", "in a way that cannot be checked here"),
+        (with_proof(cryptosuite="bbs-2023"), "cannot tell", "in a way that cannot be checked here"),
+        (with_proof(cryptosuite="ecdsa-sd-2023"), "no", "do not fit together"),
         (with_proof(cryptosuite=["eddsa-rdfc-2022"]), "cannot tell", "in a way that cannot be checked here"),
         (with_proof(previousProof="urn:x:1"), "no", "builds on another"),
         ({**CREDENTIAL, "proof": [CREDENTIAL["proof"]] * 9}, "cannot tell", "more than 5 signatures"),

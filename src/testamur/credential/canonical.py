@@ -7,13 +7,13 @@ import hashlib
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Any, Final
 
 from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, serialize
 
 from testamur.credential.contexts import Contexts
 from testamur.credential.graph import statements
-from testamur.errors import Refused
+from testamur.errors import DocumentError, Problem, Refused
 
 MAX_ORDERS: Final = 120
 """In how many orders the blank nodes that look alike at first sight may stand; the work grows with it."""
@@ -42,13 +42,51 @@ def canonical_text(quads: Iterable[Quad]) -> bytes:
     Refused
         If too many blank nodes look alike (tie on their first-degree hash), or there are too many statements.
     """
+    return b"".join(_sorted_lines(_canonical(quads)))
+
+
+def relabelled_lines(quads: Iterable[Quad], labels: Mapping[str, str]) -> list[bytes]:
+    """Return the canonical statements with other names for the blank nodes, in code point order, each a line.
+
+    Parameters
+    ----------
+    quads : iterable of Quad
+        The statements.
+    labels : Mapping
+        The canonical name of each blank node (``c14n0``) -> its other name.
+
+    Raises
+    ------
+    Refused
+        As `canonical_text`.
+    DocumentError
+        If a blank node has no other name, or two have the same.
+    """
+    quads = list(_canonical(quads))
+    nodes = {term for quad in quads for term in quad if isinstance(term, BlankNode)}
+    renamed = {node: labels.get(node.value, "") for node in nodes}
+    if len(set(renamed.values())) < len(nodes) or "" in renamed.values():
+        raise DocumentError([Problem("", "does not name its parts as they were signed")])
+    names = {node: BlankNode(name) for node, name in renamed.items()}
+    return _sorted_lines(Quad(*(_renamed(term, names) for term in quad)) for quad in quads)
+
+
+def _renamed(term: Any, names: Mapping[BlankNode, BlankNode]) -> Any:  # noqa: ANN401  (a term of any place in a quad)
+    return names.get(term, term) if isinstance(term, BlankNode) else term
+
+
+def _canonical(quads: Iterable[Quad]) -> Dataset:
     quads = list(quads)
     if len(quads) > MAX_STATEMENTS or orders(quads) > MAX_ORDERS:
         raise Refused("graph-too-complex", "It is built so that checking it would take too long.")
     dataset = Dataset(quads)
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    text = serialize(dataset, format=RdfFormat.N_QUADS) or b""
-    return b"".join(sorted(text.splitlines(keepends=True)))
+    return dataset
+
+
+def _sorted_lines(quads: Iterable[Quad]) -> list[bytes]:
+    text = serialize(quads, format=RdfFormat.N_QUADS) or b""
+    return sorted(text.splitlines(keepends=True))
 
 
 def orders(quads: Iterable[Quad]) -> int:

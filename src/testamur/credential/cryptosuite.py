@@ -5,6 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from testamur.credential.contexts import Contexts
+from testamur.credential.multikey import PublicKey
+
+Check = Callable[[Mapping[str, object], Mapping[str, object], object, PublicKey, Contexts], bool]
+"""Document, proof options, proof value, the signer's key, known contexts -> whether the proof holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +26,18 @@ class Cryptosuite:
         Document, or proof options with their context, and known contexts -> the bytes to hash.
     context_in_proof : bool
         Whether the proof repeats the contexts of the document.
+    check : callable, optional
+        Its own way to check a proof, where that is not one signature over two hashes; it cannot sign then.
+    is_selective : bool
+        Whether a holder can leave out parts of the document, and the proof of the rest still holds.
     """
 
     name: str
     kinds: tuple[str, ...]
     canonicalise: Callable[[Mapping[str, object], Contexts], bytes]
     context_in_proof: bool = False
+    check: Check | None = None
+    is_selective: bool = False
 
 
 def sha256_bytes(data: bytes) -> bytes:

@@ -35,6 +35,8 @@ MAX_PROOFS: Final = 5
 BEYOND_US: Final = frozenset({"proof-unknown", "key-format", "graph-too-complex", "signer-unknown"})
 """The refusals that say nothing about the proof, only that it cannot be checked here."""
 
+UNFIT: Final = "The signature and the issuer's key do not fit together."
+
 Proof = Mapping[str, object]
 Keys = Callable[[str], Mapping[str, object]]
 """A DID -> its DID document; raises `OSError`, `Refused` or `DocumentError` if it cannot be had."""
@@ -91,6 +93,8 @@ def add_proof(
     Refused
         If a previous proof is not there, or the suite does not take such a key.
     """
+    if suite.check is not None:
+        raise Refused("suite-verifies", f"{suite.name} is verified here, and not signed.")
     if key.public.kind not in suite.kinds:
         raise Refused("key-kind", f"{suite.name} does not sign with a key of kind {key.public.kind}.")
     options: dict[str, object] = {
@@ -247,20 +251,36 @@ def _check_one(proof: Proof, signed: _Signed) -> Finding:
         problem = next(_proof_problems(proof, signed.document, at=signed.at, suite=suite), None)
         if problem:
             return no(problem)
-        key = asserting_key(signed.keys(_signer(proof)), str(proof["verificationMethod"]), at=signed.at)
-        algorithm, signature = ALGORITHMS[key.kind], unbase58(proof.get("proofValue"))
-        if key.kind not in suite.kinds or len(signature) != algorithm.signature_bytes:
-            return no("The signature and the issuer's key do not fit together.")
-        content = _with_previous(signed.document, proof, signed.proofs)
-        options = {name: value for name, value in proof.items() if name != "proofValue"}
-        data = signed_data(content, options, suite=suite, contexts=signed.contexts, kind=key.kind)
+        holds = _holds(proof, suite, signed)
     except Refused as refusal:
         return (cannot_tell if refusal.rule in BEYOND_US else no)(refusal.reason)
     except (DocumentError, ValueError) as error:
         return no(f"The signature cannot be right: {str(error).splitlines()[0]}.")
-    if not algorithm.holds(key.raw, signature, data):
+    if not holds:
         return no("The signature does not match: something was changed after it was signed.")
     return yes("The signature matches.")
+
+
+def _holds(proof: Proof, suite: Cryptosuite, signed: _Signed) -> bool:
+    key = asserting_key(signed.keys(_signer(proof)), str(proof["verificationMethod"]), at=signed.at)
+    if key.kind not in suite.kinds:
+        raise Refused("key-kind", UNFIT)
+    content = _with_previous(signed.document, proof, signed.proofs)
+    options = {name: value for name, value in proof.items() if name != "proofValue"}
+    if suite.check is not None:
+        return suite.check(content, options, proof.get("proofValue"), key, signed.contexts)
+    algorithm, signature = ALGORITHMS[key.kind], unbase58(proof.get("proofValue"))
+    if len(signature) != algorithm.signature_bytes:
+        raise Refused("key-kind", UNFIT)
+    data = signed_data(content, options, suite=suite, contexts=signed.contexts, kind=key.kind)
+    return algorithm.holds(key.raw, signature, data)
+
+
+def may_withhold(document: Mapping[str, object]) -> bool:
+    """Say whether its holder may have left out parts of a document, and its issuer's proofs hold all the same."""
+    proofs = [proof for proof in _listed(document.get("proof")) if isinstance(proof, Mapping)]
+    names = [str(proof.get("cryptosuite")) for proof in proofs if _signer(proof) == issuer_of(document)]
+    return bool(names) and all(name in SUITES and SUITES[name].is_selective for name in names)
 
 
 def _suite(proof: Proof) -> Cryptosuite:
@@ -296,6 +316,10 @@ def _on(proof: Proof) -> str:
 
 def _all_hold(signed: _Signed, issuer: str) -> Finding:
     own = next(proof for proof in signed.proofs if _signer(proof) == issuer)
+    if may_withhold(signed.document):
+        return yes(
+            f"What is shown was signed{_on(own)} and not changed; its holder may have left out other parts."
+        )
     if len(signed.proofs) == 1:
         return its_one_proof_holds(own)
     others = ", ".join(dict.fromkeys(_signer(proof) for proof in signed.proofs if _signer(proof) != issuer))

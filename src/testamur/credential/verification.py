@@ -22,7 +22,7 @@ from testamur.credential.findings import (
     warning,
     yes,
 )
-from testamur.credential.proof import issuer_of, its_one_proof_holds
+from testamur.credential.proof import issuer_of, its_one_proof_holds, may_withhold
 from testamur.credential.requirements import OPEN_BADGE, requirement_problems
 from testamur.credential.screening import context_problems, form_problems, read
 from testamur.credential.secured import Secured, check_secured, read_secured
@@ -237,6 +237,8 @@ def _trusted_shapes(case: _Case) -> Shapes | None:
 
 
 def _status(case: _Case) -> Finding:
+    if "credentialStatus" not in case.document and may_withhold(case.document):
+        return cannot_tell("It does not show whether it can be withdrawn; its holder may have left that out.")
     return check_status(
         case.document,
         fetch_status=case.fetch_status,
@@ -247,6 +249,8 @@ def _status(case: _Case) -> Finding:
 
 
 def _validity(case: _Case) -> Finding:
+    if "validUntil" not in case.document and may_withhold(case.document):
+        return cannot_tell("It does not show until when it is valid; its holder may have left that out.")
     return check_validity(case.document, at=case.at)
 
 
