@@ -54,28 +54,33 @@ def issue_all(
     Refused
         If the issuer has no key. What was kept before stays.
     """
-    kept = 0
+    kept, last = 0, 0
     alike = badges.earned(edition)
-    while numbers := list(waiting(edition).values_list("pk", flat=True)[:CHUNK]):
-        number = _issue_chunk(numbers, edition, alike, by=by, at=at)
-        said(number)
-        kept += number
+    while numbers := list(waiting(edition).filter(pk__gt=last).values_list("pk", flat=True)[:CHUNK]):
+        rows = _issue_chunk(numbers, edition, alike, by=by, at=at)
+        last = rows[-1].award_id if rows else numbers[-1]
+        kept += len(rows)
+        said(len(rows))
     return kept
 
 
 @transaction.atomic
 def _issue_chunk(
     numbers: list[int], edition: ProgrammeEdition, alike: badges.Earned, *, by: Person | None, at: datetime
-) -> int:
-    held = Award.objects.select_for_update().filter(pk__in=numbers).order_by("pk")
-    numbers = [award.pk for award in held]
-    # Whoever held one of them before may have issued it: what is still waiting is known only now.
+) -> list[Credential]:
+    held = set(
+        Award.objects.select_for_update().filter(pk__in=numbers).order_by("pk").values_list("pk", flat=True)
+    )
+    # Whoever held one of them before may have issued it: which still wait is known only now.
+    held -= set(Credential.objects.filter(award__in=held).values_list("award", flat=True))
     awards = list(
-        waiting(edition)
-        .filter(pk__in=numbers)
-        .select_related("enrolment__person", "enrolment__edition__organisation")
+        Award.objects.filter(pk__in=held)
+        .order_by("pk")
+        .select_related("enrolment__person")
         .prefetch_related("extensions")
     )
+    for award in awards:
+        award.enrolment.edition = edition
     rows = list(_rows(awards, edition, alike, at=at))
     Credential.objects.bulk_create(rows)
     AuditEntry.objects.bulk_create(
@@ -83,7 +88,7 @@ def _issue_chunk(
     )
     for row in rows:
         tell_holder(row)
-    return len(rows)
+    return rows
 
 
 def _rows(
