@@ -5,13 +5,14 @@ import math
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from testamur.documents import read_xml
 from testamur.site.records.artwork import RIM, frame, pattern, rosette
 
 digests = st.binary(min_size=1, max_size=40).map(lambda data: hashlib.sha256(data).hexdigest())
+few = settings(max_examples=20)  # each draws tens of thousands of points
 A = hashlib.sha256(b"a").hexdigest()
 
 
@@ -23,17 +24,20 @@ def rim_of(drawing):
     return "".join(f"{round(length - 3):x}" for length in lengths)
 
 
+@few
 @given(digests)
 def test_the_rim_writes_the_digest_so_no_two_are_alike(digest):
     assert rim_of(rosette(digest)) == digest
 
 
+@few
 @given(digests, digests)
 def test_the_same_digest_gives_the_same_drawing(first, second):
     assert (rosette(first) == rosette(second)) == (first == second)
     assert frame(first) == frame(first)
 
 
+@few
 @given(digests)
 def test_the_drawing_stays_on_its_sheet(digest):
     starts = re.findall(r'd="M([-\d.]+) ([-\d.]+)', rosette(digest))
@@ -41,6 +45,7 @@ def test_the_drawing_stays_on_its_sheet(digest):
     assert all(math.hypot(float(x), float(y)) <= RIM + 18 for x, y in starts)
 
 
+@few
 @given(digests)
 def test_both_are_well_formed_and_hold_nothing_that_a_strict_policy_forbids(digest):
     for drawing in (rosette(digest, label="A & <b>"), frame(digest)):
