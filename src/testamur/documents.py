@@ -31,6 +31,7 @@ Source = Path | bytes
 
 MAX_BYTES: Final = 8 * 1024 * 1024
 MAX_DEPTH: Final = 64
+MAX_ATTRIBUTES: Final = 1_000
 MAX_ZIP_BYTES: Final = 64 * 1024 * 1024
 MAX_ZIP_FILES: Final = 10_000
 XML_NAMESPACE: Final = "http://www.w3.org/XML/1998/namespace"
@@ -221,14 +222,17 @@ class Node:
 def read_xml(source: Source, *, name: str = "", limit: int = MAX_BYTES) -> Node:
     """Return the root element of an XML file.
 
-    A document type, an entity, a processing instruction, more than `MAX_DEPTH` levels or more than `limit`
-    bytes are refused; comments are dropped; nothing is ever fetched.
+    A document type, an entity, a processing instruction, more than `MAX_DEPTH` levels, a tag with more than about
+    `MAX_ATTRIBUTES` attributes (each is compared with each) or more than `limit` bytes are refused; comments are
+    dropped; nothing is ever fetched.
     """
     name = name or (str(source) if isinstance(source, Path) else "")
     text = read_text(source, name=name, limit=limit)
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         refusal = Problem("", "has a document type or an entity, which is not allowed")
         raise DocumentError([refusal], name=name)
+    if attributes_of_a_tag(text) > MAX_ATTRIBUTES:
+        raise DocumentError([Problem("", f"has a tag with more than {MAX_ATTRIBUTES:,} attributes")], name=name)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
     )
@@ -238,6 +242,11 @@ def read_xml(source: Source, *, name: str = "", limit: int = MAX_BYTES) -> Node:
         place = f"line {error.lineno}" if error.lineno else ""
         raise DocumentError([Problem(place, f"is not well-formed XML: {error.msg}")], name=name) from None
     return _node(root, depth=1, name=name)
+
+
+def attributes_of_a_tag(text: str) -> int:
+    """Return how many attributes a tag of an XML text has at most; it may count more, but never fewer."""
+    return max(part.count("=") for part in text.split("<") if not part.startswith("!")) if text else 0
 
 
 def _node(element: Any, *, depth: int, name: str) -> Node:  # noqa: ANN401  (lxml has no public element type)
@@ -277,8 +286,10 @@ def _written(node: Node, *, within: str) -> str:
     return f"<{start}>{inside}</{node.tag}>"
 
 
-def read_zip(source: Source, *, name: str = "") -> dict[str, bytes]:
-    """Return the files of a zip archive by their path, none outside it, none linked, none too large."""
+def read_zip(
+    source: Source, *, name: str = "", limit: int = MAX_ZIP_BYTES, files: int = MAX_ZIP_FILES
+) -> dict[str, bytes]:
+    """Return the files of a zip archive by their path, none outside it or linked, not too much, not too many."""
     name = name or (str(source) if isinstance(source, Path) else "")
     try:
         archive = zipfile.ZipFile(source if isinstance(source, Path) else io.BytesIO(source))
@@ -286,17 +297,17 @@ def read_zip(source: Source, *, name: str = "") -> dict[str, bytes]:
         raise DocumentError([Problem("", f"is not a zip archive: {error}")], name=name) from None
     with archive:
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-        problems = list(_zip_problems(entries))
+        problems = list(_zip_problems(entries, limit=limit, files=files))
         if problems:
             raise DocumentError(problems, name=name)
         return {entry.filename: _unpacked(archive, entry, name=name) for entry in entries}
 
 
-def _zip_problems(entries: list[zipfile.ZipInfo]) -> Iterator[Problem]:
-    if len(entries) > MAX_ZIP_FILES:
-        yield Problem("", f"holds {len(entries):,} files; {MAX_ZIP_FILES:,} are allowed")
-    if sum(entry.file_size for entry in entries) > MAX_ZIP_BYTES:
-        yield Problem("", f"unpacks to more than the {MAX_ZIP_BYTES:,} bytes allowed")
+def _zip_problems(entries: list[zipfile.ZipInfo], *, limit: int, files: int) -> Iterator[Problem]:
+    if len(entries) > files:
+        yield Problem("", f"holds {len(entries):,} files; {files:,} are allowed")
+    if sum(entry.file_size for entry in entries) > limit:
+        yield Problem("", f"unpacks to more than the {limit:,} bytes allowed")
     seen: set[str] = set()
     for entry in entries:
         path = PurePosixPath(entry.filename)

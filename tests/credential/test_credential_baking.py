@@ -139,6 +139,11 @@ HOSTILE = {
     "entities": (b'<!DOCTYPE svg [<!ENTITY a "aaaa">]>' + svg_of(), "has a document type or an entity"),
     "XML of another kind": (b"<html/>", "XML, but not an SVG picture"),
     "no XML": (b"<svg", "is not well-formed XML"),
+    "very many tags": (svg_of("<g/>" * 20_000), "of too many parts"),
+    "very many attributes": (svg_of('<g a="">' * 14_000 + '<g b="" c="">' * 14_000), "of too many parts"),
+    "very many attributes of one tag": (
+        svg_of("<g " + " ".join(f"a{n}=''" for n in range(201)) + "/>"), "of too many parts",
+    ),
     "deep XML": (svg_of("<g>" * 100 + "</g>" * 100), "nested deeper"),
     "a huge SVG": (svg_of(" " * MAX_GIVEN_BYTES), "larger than the 2,097,152 bytes"),
 }  # fmt: skip

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from testamur import documents
 from testamur.documents import Node, read_csv, read_json, read_toml, read_xml, read_zip, shape, write_xml
 from testamur.errors import DocumentError, Problem
 
@@ -145,6 +144,10 @@ OUTSIDE = b'<!DOCTYPE l SYSTEM "file:///etc/passwd"><l/>'
         (OUTSIDE, "has a document type or an entity, which is not allowed"),
         (b"<a><?php x ?></a>", "has a processing instruction or entity"),
         (b"<a>" * 65 + b"</a>" * 65, "is nested deeper than 64 levels"),
+        (
+            b"<a " + b" ".join(b'a%d=""' % n for n in range(1_001)) + b"/>",
+            "has a tag with more than 1,000 attributes",
+        ),
     ],
 )
 def test_hostile_xml_is_refused(text, sentence):
@@ -232,12 +235,20 @@ def test_a_link_in_a_zip_is_refused():
     assert problems(lambda: read_zip(data.getvalue())) == [Problem("link", "is a link")]
 
 
-def test_a_zip_bomb_is_refused_before_it_is_unpacked(monkeypatch):
-    monkeypatch.setattr(documents, "MAX_ZIP_BYTES", 10)
-
-    (found,) = problems(lambda: read_zip(archive(("a", "x" * 11))))
+def test_a_zip_bomb_is_refused_before_it_is_unpacked():
+    (found,) = problems(lambda: read_zip(archive(("a", "x" * 11)), limit=10))
 
     assert found.sentence == "unpacks to more than the 10 bytes allowed"
+
+
+def test_a_zip_has_no_more_than_its_reader_allows():
+    two = archive(("a", "12"), ("b", "34"))
+
+    assert [found.sentence for found in problems(lambda: read_zip(two, limit=3, files=1))] == [
+        "holds 2 files; 1 are allowed",
+        "unpacks to more than the 3 bytes allowed",
+    ]
+    assert read_zip(two, limit=4, files=2) == {"a": b"12", "b": b"34"}
 
 
 def test_what_is_no_zip_is_refused():

@@ -57,7 +57,11 @@ def places(held, enrol, sit, candidate, editions, at, now):
         **dict.fromkeys(("text", "quiz"), (course.pk, "course-1", "what-ai-is")),
         **dict.fromkeys(("renew", "renew_by_activities", "book_renewal"), (held.award.pk,)),
         **dict.fromkeys(
-            ("credential", "credential_document", "credential_qr", "certificate", "show_name"), (held.identifier,)
+            (
+                *("credential", "credential_document", "credential_qr", "certificate", "show_name"),
+                *("badge_svg", "badge_png", "kit", "resume"),
+            ),
+            (held.identifier,),
         ),
         **dict.fromkeys(of_sitting, (sitting.pk,)),
         **dict.fromkeys(("plan", "plan_change", "plan_settle", "plan_remove", "plan_days"), (plan.pk,)),

@@ -20,6 +20,8 @@ from testamur.documents import read_zip
 from testamur.errors import DocumentError, Problem
 
 MAX_KIT_BYTES: Final = 2 * 1024 * 1024
+MAX_UNPACKED_BYTES: Final = 4 * 1024 * 1024
+MAX_FILES: Final = 50
 TITLE: Final = "an offline kit"
 CREDENTIAL: Final = "credential.json"
 DID_DOCUMENT: Final = "did.json"
@@ -55,7 +57,7 @@ def read_kit(data: bytes) -> Kit:
     """
     if len(data) > MAX_KIT_BYTES:
         raise DocumentError([Problem("kit", f"is larger than the {MAX_KIT_BYTES:,} bytes allowed")])
-    entries = read_zip(data, name="kit")
+    entries = read_zip(data, name="kit", limit=MAX_UNPACKED_BYTES, files=MAX_FILES)
     missing = [Problem(name, "is not in the kit") for name in (CREDENTIAL, DID_DOCUMENT) if name not in entries]
     if missing:
         raise DocumentError(missing, name="kit")

@@ -9,11 +9,16 @@ from xml.sax.saxutils import quoteattr
 
 from testamur.credential.container import MAX_PICTURE_BYTES, Container, broken, only_one
 from testamur.credential.jws import is_compact
-from testamur.documents import Node, read_xml
+from testamur.documents import Node, attributes_of_a_tag, read_xml
 
 SVG: Final = "http://www.w3.org/2000/svg"
 BADGES: Final = "https://purl.imsglobal.org/ob/v3p0"
 OLDER: Final = "http://openbadges.org"
+
+MAX_TAGS: Final = 15_000
+MAX_ATTRIBUTES: Final = 40_000
+MAX_OF_A_TAG: Final = 200
+"""Attributes of one tag; the parser compares each with each."""
 
 _TITLE: Final = "an SVG picture"
 _ROOT: Final = re.compile(
@@ -39,10 +44,16 @@ def read(picture: bytes) -> bytes:
 def _root(picture: bytes) -> Node:
     if len(picture) > MAX_PICTURE_BYTES:
         raise broken(f"larger than the {MAX_PICTURE_BYTES:,} bytes allowed")
+    if picture.count(b"<") > MAX_TAGS or picture.count(b"=") > MAX_ATTRIBUTES or _of_a_tag(picture) > MAX_OF_A_TAG:
+        raise broken("an SVG picture of too many parts")
     root = read_xml(picture, name="picture", limit=MAX_PICTURE_BYTES)
     if (root.namespace, root.tag) != (SVG, "svg"):
         raise broken("XML, but not an SVG picture")
     return root
+
+
+def _of_a_tag(picture: bytes) -> int:
+    return attributes_of_a_tag(picture.decode(errors="replace"))
 
 
 def _texts(node: Node) -> list[bytes]:
