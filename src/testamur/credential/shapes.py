@@ -104,7 +104,7 @@ class Shapes:
         shape = self._of_mould.get(mould)
         if shape is None and mould not in self._of_mould and self._is_met(mould):
             self.prepare(badge)
-            shape = self._of_mould[mould]
+            shape = self._of_mould.get(mould)
         text = self._signed_text(shape, badge, key, at) if shape else None
         return _json(sign(compose(badge), key, at=at)) if text is None else text
 
@@ -151,7 +151,7 @@ class Shapes:
             return
         if mould not in self._of_mould:
             self._keep(self._of_mould, mould, self._made(content))
-        shape = self._of_mould[mould]
+        shape = self._of_mould.get(mould)
         if shape is not None:
             self._proof_shape(str(proof["verificationMethod"]), shape.urls)
 
