@@ -26,6 +26,7 @@ from openbadgeslib.ob3.verifier import OB3Verifier
 
 from independent import clock_of_openbadgeslib_at
 from testamur.credential import Verdict, compose, issuer_document, write_jwt
+from testamur.credential.contexts import CREDENTIALS
 from testamur.credential.jws import write_jws
 from testamur.credential.jwt import OPEN_BADGES_TYPE, W3C_TYPE, read_jwt
 from testamur.credential.keys import from_number
@@ -216,3 +217,27 @@ def test_what_would_not_be_signed_as_a_badge_is_not_signed_as_a_token():
     with pytest.raises(Refused, match="a key of its own issuer"):
         token({**DOCUMENT, "issuer": "did:web:elsewhere.example"})
     assert STATUS_URL in str(DOCUMENT)
+
+
+def enveloped(url: object, **more) -> bytes:
+    document = {"@context": [CREDENTIALS], "id": url, "type": "EnvelopedVerifiableCredential", **more}
+    return json.dumps(document).encode()
+
+
+def test_a_token_in_an_envelope_is_judged_like_the_token():
+    url = f"data:application/vc+jwt,{token().decode()}"
+
+    assert judged_token(enveloped(url)) == judged_token(token())
+    assert judged_token(enveloped(url, type=["EnvelopedVerifiableCredential"])).is_good
+    assert judged_token(enveloped(url, name="Doctor of Everything")).credential == DOCUMENT
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        None, 7, "", "https://academy.example/badge", "data:application/vc+jwt,", "data:application/vc+jwt,{}",
+        "data:application/vc+sd-jwt,eyJ9.e30.AA", "data:application/vc+jwt,ey\ud800",
+    ],
+)  # fmt: skip
+def test_an_envelope_without_a_token_is_refused(url):
+    assert answers(judged_token(enveloped(url))) == stopped_at("well-formed", "no")

@@ -1,8 +1,12 @@
-"""A credential with what secures it, whether that stands in it (a proof) or around it (a token)."""
+"""A credential with what secures it, whether that stands in it (a proof) or around it (a token).
+
+Source: W3C, Verifiable Credentials Data Model v2.0, section 4.12.1 (enveloped verifiable credentials).
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from testamur.credential.contexts import Contexts
 from testamur.credential.findings import Finding
@@ -10,6 +14,10 @@ from testamur.credential.jws import is_compact
 from testamur.credential.jwt import Token, check_token, read_jwt
 from testamur.credential.proof import Keys, check_proof
 from testamur.credential.screening import read
+from testamur.errors import DocumentError, Problem
+
+ENVELOPED: Final = "EnvelopedVerifiableCredential"
+_ENVELOPE: Final = "data:application/vc+jwt,"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +29,7 @@ class Secured:
 
 
 def read_secured(source: bytes | Mapping[str, object], *, name: str = "") -> Secured:
-    """Return the credential in `source`: JSON as text or already read, or a token (VC-JWT).
+    """Return the credential in `source`: JSON as text or already read, a token (VC-JWT), or JSON around a token.
 
     Raises
     ------
@@ -29,9 +37,24 @@ def read_secured(source: bytes | Mapping[str, object], *, name: str = "") -> Sec
         If it is neither, or cannot be read safely.
     """
     if isinstance(source, bytes) and is_compact(source):
-        token = read_jwt(source)
-        return Secured(token.document, token)
-    return Secured(read(source, name=name))
+        return _in_token(source)
+    document = read(source, name=name)
+    if document.get("type") in (ENVELOPED, [ENVELOPED]):
+        return _in_token(_enveloped(document))
+    return Secured(document)
+
+
+def _in_token(data: bytes) -> Secured:
+    token = read_jwt(data)
+    return Secured(token.document, token)
+
+
+def _enveloped(document: Mapping[str, object]) -> bytes:
+    """Return the token that stands in a document as its id; the document itself says nothing."""
+    url = document.get("id")
+    if not isinstance(url, str) or not url.lower().startswith(_ENVELOPE):
+        raise DocumentError([Problem("id", f"must hold a token, after {_ENVELOPE!r}")])
+    return url[len(_ENVELOPE) :].encode(errors="replace")
 
 
 def check_secured(
