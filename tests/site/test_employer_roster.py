@@ -8,13 +8,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from testamur.credential import Verdict
+from pictures import PNG, SVG
+from testamur.credential import MAX_GIVEN_BYTES, Verdict, bake, write_jwt
+from testamur.site.records import issuers
 from testamur.site.records.actions import credentials
 from testamur.site.records.models import AuditEntry, RosterEntry, VerificationRecord
 
 pytestmark = pytest.mark.django_db
 ADD = "/employer/academy/add/"
-LARGE = 256 * 1024 + 1
+LARGE, LARGE_TEXT = MAX_GIVEN_BYTES + 1, 256 * 1024 + 1
 
 
 @pytest.fixture
@@ -52,6 +54,35 @@ def test_a_credential_is_taken_as_file_text_or_address_here(signed_in, employer,
     record = VerificationRecord.objects.get()
     assert (record.verdict, record.at, record.by) == (Verdict.CURRENT, now, employer)
     assert AuditEntry.objects.filter(action="roster.add", by=employer).count() == 1
+
+
+def as_token(held):
+    """Return the credential as its issuer would sign it as a token."""
+    _, key = issuers.signing_key(held.award.enrolment.edition.organisation)
+    content = {name: value for name, value in json.loads(held.document).items() if name != "proof"}
+    return write_jwt(content, key, at=held.issued_at)
+
+
+@pytest.mark.parametrize("picture", [PNG, SVG], ids=["PNG", "SVG"])
+def test_of_a_badge_picture_the_credential_in_it_is_kept(signed_in, held, picture):
+    added(signed_in, file=file(bake(picture, held.document.encode())))
+
+    assert RosterEntry.objects.get().document == held.document
+    assert "Clinical AI, Certificate of Five Courses" in entry_page(signed_in).content.decode()
+
+
+@pytest.mark.parametrize("way", ["file", "text"])
+def test_a_token_is_kept_shown_and_checked_again(signed_in, held, way):
+    token = as_token(held)
+
+    added(signed_in, **{way: file(token.encode()) if way == "file" else token})
+    entry = RosterEntry.objects.get()
+    signed_in.post(reverse("employer:check", args=["academy", entry.pk]))
+
+    assert entry.document == token
+    assert "Clinical AI, Certificate of Five Courses" in entry_page(signed_in).content.decode()
+    assert {record.verdict for record in VerificationRecord.objects.all()} == {Verdict.CURRENT}
+    assert VerificationRecord.objects.count() == 2
 
 
 def test_it_is_given_in_exactly_one_way(signed_in, held):
@@ -93,7 +124,7 @@ def test_what_is_no_credential_is_refused_with_the_reason(signed_in, held, given
     ("given", "field"),
     [
         ({"file": b" " * LARGE}, "file"),
-        ({"text": "x" * LARGE}, "text"),
+        ({"text": "x" * LARGE_TEXT}, "text"),
         ({"file": b""}, "file"),
         ({"address": "https://elsewhere.example/credentials/1"}, "address"),
         ({"address": "http://localhost:8000.elsewhere.example/credentials/1"}, "address"),

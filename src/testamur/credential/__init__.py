@@ -35,6 +35,7 @@ from testamur.credential.multikey import PublicKey, public_key
 from testamur.credential.network import Network, Unreachable
 from testamur.credential.offline import verify_kit
 from testamur.credential.proof import Credential, sign
+from testamur.credential.secured import content_of
 from testamur.credential.shapes import Shapes
 from testamur.credential.status import MINIMUM_ENTRIES, StatusEntry, compose_status_list, random_index
 from testamur.credential.unwrap import MAX_GIVEN_BYTES, bake, unwrap
@@ -68,6 +69,7 @@ __all__ = [
     "bake",
     "compose",
     "compose_status_list",
+    "content_of",
     "did_document",
     "did_key",
     "did_of_url",

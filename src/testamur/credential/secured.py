@@ -44,6 +44,17 @@ def read_secured(source: bytes | Mapping[str, object], *, name: str = "") -> Sec
     return Secured(document)
 
 
+def content_of(document: bytes) -> dict[str, object]:
+    """Return what a credential that was checked before says, whether it is JSON or a token; nothing is checked.
+
+    Raises
+    ------
+    DocumentError
+        If it is neither.
+    """
+    return read_secured(document).document
+
+
 def _in_token(data: bytes) -> Secured:
     token = read_jwt(data)
     return Secured(token.document, token)

@@ -12,7 +12,8 @@ from typing import Final
 
 from django.utils.translation import gettext
 
-from testamur.documents import read_json
+from testamur.credential import content_of
+from testamur.errors import DocumentError
 
 
 class AwardClass(StrEnum):
@@ -63,10 +64,17 @@ class Said:
         return gettext("it gives neither a type nor a result")
 
 
+def _content(document: str) -> Mapping[str, object]:
+    try:
+        return content_of(document.encode())
+    except DocumentError:
+        return {}
+
+
 @lru_cache(maxsize=1024)
 def said(document: str) -> Said:
     """Return what a credential's document says; what is not as it should be reads as not given."""
-    content = _table(read_json(document.encode()))
+    content = _content(document)
     achievement = _table(_first(content.get("credentialSubject")).get("achievement"))
     kind, (result, required) = _text(achievement.get("achievementType")), _result(content)
     known = CLASSES.get(kind, AwardClass.NOT_SAID)

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from testamur.credential import MAX_GIVEN_BYTES
 from testamur.site.records import issuers
 
 LARGEST: Final = 256 * 1024
@@ -21,9 +22,13 @@ class EntryInput(forms.Form):
         label=_("Your label"), max_length=200, help_text=_("How you know the person; only you see it.")
     )
     role = forms.CharField(label=_("Role"), max_length=100, required=False)
-    file = forms.FileField(label=_("The credential as a JSON file"), required=False, max_length=200)
+    file = forms.FileField(
+        label=_("The credential's file: JSON, a token, or a badge picture (PNG or SVG)"),
+        required=False,
+        max_length=200,
+    )
     text = forms.CharField(
-        label=_("or its JSON text"),
+        label=_("or its text"),
         required=False,
         max_length=LARGEST,
         widget=forms.Textarea(attrs={"rows": 5, "spellcheck": "false", "autocomplete": "off"}),
@@ -33,8 +38,8 @@ class EntryInput(forms.Form):
     def clean_file(self) -> "UploadedFile[bytes] | None":
         """Refuse a file that is too large to be a credential."""
         file: UploadedFile[bytes] | None = self.cleaned_data["file"]
-        if file is not None and (file.size or 0) > LARGEST:
-            raise forms.ValidationError(gettext("This file is too large: a credential has at most 256 KB."))
+        if file is not None and (file.size or 0) > MAX_GIVEN_BYTES:
+            raise forms.ValidationError(gettext("This file is too large: at most 2 MB are looked at."))
         return file
 
     def clean_address(self) -> str:

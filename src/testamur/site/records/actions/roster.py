@@ -9,7 +9,7 @@ from typing import Final
 
 from django.db import transaction
 
-from testamur.credential import Answer, Verification
+from testamur.credential import Answer, Verification, unwrap
 from testamur.errors import Refused
 from testamur.site.records import issuers
 from testamur.site.records.actions.audit import audit
@@ -23,6 +23,8 @@ def add(
     *, organisation: Organisation, label: str, role: str, document: bytes, by: Person, at: datetime
 ) -> RosterEntry:
     """Keep a credential under the employer's own label, if it is genuine in form, and what its check found.
+
+    Of a badge picture or a kit the credential in it is kept, and not the rest.
 
     Raises
     ------
@@ -46,7 +48,7 @@ def add(
             label=label,
             role=role,
             address=address,
-            document=document.decode("utf-8-sig"),
+            document=unwrap(document).credential.decode("utf-8-sig").strip(),
             added_at=at,
             added_by=by,
         )
