@@ -113,12 +113,13 @@ def ask(document, shapes=None):
 
 
 def meaning(document):
-    """Return what a document says: a list of one is its element, an empty list is nothing."""
+    """Return what a document says: of a list each element once, in any order; an empty list says nothing."""
     if isinstance(document, dict):
         said = {key: meaning(value) for key, value in document.items()}
         return {key: value for key, value in sorted(said.items()) if value != []}
     if isinstance(document, list):
-        return meaning(document[0]) if len(document) == 1 else [meaning(one) for one in document]
+        elements = {json.dumps(meaning(one)): meaning(one) for one in document}
+        return next(iter(elements.values())) if len(elements) == 1 else [elements[key] for key in sorted(elements)]
     return document
 
 

@@ -53,9 +53,13 @@ def _alignments(edition: ProgrammeEdition) -> Iterator[credential.Alignment]:
         for framework in library().frameworks.values():
             for competency in framework.competencies:
                 if competency.code == competence.code:
-                    url = f"{settings.URL}/frameworks/{framework.id}/{competency.id}"
-                    title = competency.statement
-                    yield credential.Alignment(title, url, framework=framework.title, code=competency.code)
+                    yield credential.Alignment(
+                        name=competency.statement,
+                        url=f"{settings.URL}/frameworks/{framework.id}/{competency.id}",
+                        framework=framework.title,
+                        code=competency.code,
+                        type="CFItem",
+                    )
 
 
 def _scale(edition: ProgrammeEdition, url: str) -> tuple[credential.ResultDescription, ...]:

@@ -1,0 +1,57 @@
+"""What our credentials say of an award: what every programme of ours is aligned to, and that it has a shape."""
+
+import json
+from urllib.parse import urlsplit
+
+from people import AT
+
+from testamur import credential
+from testamur.site.records import badges, issuers
+from testamur.site.records.models import Credential, StatusList
+
+
+def a_badge(edition, *, score):
+    """Return the badge of somebody who has earned an edition's credential, without records of them."""
+    said = badges.earned(edition)
+    return credential.Badge(
+        id="https://academy.example/credentials/1",
+        name=said.achievement.name,
+        issuer=said.issuer,
+        recipient=credential.recipient("nina@people.example", salt="0123456789abcdef"),
+        achievement=said.achievement,
+        valid_from=AT,
+        results=tuple(credential.Result(scale.id, str(score)) for scale in said.achievement.results),
+        status=credential.StatusEntry("https://academy.example/status/1", 7),
+    )
+
+
+def test_every_programme_of_ours_has_a_shape_that_signs_the_same(editions):
+    for edition in editions.values():
+        badge, shapes = a_badge(edition, score=77), credential.Shapes(trials=2)
+        _, key = issuers.signing_key(edition.organisation)
+
+        shapes.prepare(badge)
+        text = shapes.sign(badge, key, at=AT)
+
+        assert json.loads(text) == credential.sign(credential.compose(badge), key, at=AT)
+        assert shapes.recognise(json.loads(text)) is not None
+
+
+def test_what_a_credential_is_aligned_to_answers_as_an_item_of_a_framework(client, editions):
+    alignments = {
+        alignment for edition in editions.values() for alignment in badges.earned(edition).achievement.alignments
+    }
+    chosen = min(alignments, key=lambda alignment: alignment.url)
+
+    item = client.get(urlsplit(chosen.url).path, headers={"accept": "application/json"}).json()
+
+    assert {alignment.type for alignment in alignments} == {"CFItem"}
+    assert (item["humanCodingScheme"], item["fullStatement"]) == (chosen.code, chosen.name)
+
+
+def test_an_award_without_score_or_end_says_neither(held):
+    document = json.loads(held.document)
+
+    assert "validUntil" not in document
+    assert "result" not in document["credentialSubject"]
+    assert (Credential.objects.count(), StatusList.objects.count()) == (1, 1)
