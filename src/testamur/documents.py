@@ -9,6 +9,7 @@ import io
 import json
 import math
 import re
+import struct
 import tomllib
 import zipfile
 import zlib
@@ -34,6 +35,10 @@ MAX_DEPTH: Final = 64
 MAX_ATTRIBUTES: Final = 1_000
 MAX_ZIP_BYTES: Final = 64 * 1024 * 1024
 MAX_ZIP_FILES: Final = 10_000
+BROKEN_ZIP: Final = (
+    zipfile.BadZipFile, zlib.error, struct.error, OSError, ValueError, LookupError, RuntimeError, EOFError,
+)  # fmt: skip
+"""Whatever the standard library raises at a zip archive that is broken, or of a kind that it does not know."""
 XML_NAMESPACE: Final = "http://www.w3.org/XML/1998/namespace"
 
 
@@ -293,10 +298,10 @@ def read_zip(
     name = name or (str(source) if isinstance(source, Path) else "")
     try:
         archive = zipfile.ZipFile(source if isinstance(source, Path) else io.BytesIO(source))
-    except (zipfile.BadZipFile, OSError) as error:
+    except BROKEN_ZIP as error:
         raise DocumentError([Problem("", f"is not a zip archive: {error}")], name=name) from None
     with archive:
-        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        entries = [entry for entry in archive.infolist() if not entry.filename.endswith("/")]
         problems = list(_zip_problems(entries, limit=limit, files=files))
         if problems:
             raise DocumentError(problems, name=name)
@@ -311,6 +316,8 @@ def _zip_problems(entries: list[zipfile.ZipInfo], *, limit: int, files: int) -> 
     seen: set[str] = set()
     for entry in entries:
         path = PurePosixPath(entry.filename)
+        if not entry.filename:
+            yield Problem("", "holds a file without a name")
         if path.is_absolute() or ".." in path.parts or "\\" in entry.filename or ":" in entry.filename:
             yield Problem(entry.filename, "points outside the archive")
         if (entry.external_attr >> 16) & 0o170000 == 0o120000:
@@ -324,7 +331,7 @@ def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, name: str) ->
     try:
         with archive.open(entry) as file:
             data = file.read(entry.file_size + 1)
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, EOFError) as error:
+    except BROKEN_ZIP as error:
         raise DocumentError([Problem(entry.filename, f"cannot be unpacked: {error}")], name=name) from None
     if len(data) > entry.file_size:
         raise DocumentError([Problem(entry.filename, "is larger than it says")], name=name)

@@ -10,6 +10,7 @@ import pytest
 from example_badge import AWARDED, BADGE, CREDENTIAL, DID, KEY, NOW, answers, copied, judged, sentence, stopped_at
 from hypothesis import given
 from hypothesis import strategies as st
+from pyoxigraph import BlankNode
 
 from testamur.credential import Verdict, compose, issuer_document, sign
 from testamur.credential.canonical import canonicalise, relabelled_lines
@@ -137,9 +138,10 @@ def cbor(value: object) -> bytes:
 
 def shown(document: dict, *, together: int = 5, labels: dict | None = None, mandatory: list | None = None) -> dict:
     """Return a document as its holder shows it, the first statements together and the others one by one."""
-    drawn = {n: hmac.digest(b"x" * 32, b"%d" % n, "sha256") for n in range(30)} if labels is None else labels
-    names = {f"c14n{n}": "u" + base64.urlsafe_b64encode(data).decode().rstrip("=") for n, data in drawn.items()}
     quads = statements(document, contexts=vendored())
+    nodes = len({term for quad in quads for term in quad if isinstance(term, BlankNode)})
+    drawn = {n: hmac.digest(b"x" * 32, b"%d" % n, "sha256") for n in range(nodes)} if labels is None else labels
+    names = {f"c14n{n}": "u" + base64.urlsafe_b64encode(data).decode().rstrip("=") for n, data in drawn.items()}
     lines = relabelled_lines(quads, names)
     options = canonicalise({**OPTIONS, "@context": document["@context"]}, vendored())
     one_time = b"\x80\x24" + ONE_TIME_KEY.public.raw
@@ -236,6 +238,7 @@ GOOD = [bytes(64), b"\x80\x24" + bytes(33), [], {}, []]
         (packed(b"\xd9\x5d\x01" + cbor([*GOOD[:2], [bytes(63)], *GOOD[3:]])), "no"),
         (packed(b"\xd9\x5d\x01" + cbor([*GOOD[:2], [bytes(64)] * 1_001, *GOOD[3:]])), "cannot tell"),
         (packed(b"\xd9\x5d\x01" + cbor([*GOOD[:3], {0: bytes(32), 1: bytes(32)}, []])), "no"),
+        (packed(b"\xd9\x5d\x01" + cbor([*GOOD[:4], [b"0"]])), "no"),
         ("z" + "1" * 64, "no"),
         ("u", "no"),
         ("uA", "no"),
@@ -246,9 +249,22 @@ def test_a_proof_that_is_not_packed_rightly_is_refused(value, answer):
     assert answers(judged(with_value(value), did_document=KEYS)) == stopped_at("proof", answer)
 
 
-def test_two_parts_are_not_signed_under_one_name():
+@pytest.mark.parametrize(
+    "labels", [dict.fromkeys(range(5), bytes(32)), {n: bytes([n]) * 32 for n in range(40)}, {0: bytes(32)}]
+)
+def test_every_part_is_signed_under_a_name_of_its_own_and_none_is_left_over(labels):
     with pytest.raises(DocumentError, match="does not name its parts as they were signed"):
-        shown(WHOLE, labels=dict.fromkeys(range(30), bytes(32)))
+        shown(WHOLE, labels=labels)
+
+
+def test_a_proof_has_one_spelling():
+    value = shown(WHOLE)["proof"]["proofValue"]
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    spellings = [value[:-1] + letter for letter in letters]
+
+    good = [one for one in spellings if judged(with_value(one), did_document=KEYS).is_good]
+
+    assert good == [value]
 
 
 def test_a_changed_value_is_noticed_wherever_it_stands():

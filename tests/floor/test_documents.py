@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -251,7 +252,31 @@ def test_a_zip_has_no_more_than_its_reader_allows():
     assert read_zip(two, limit=4, files=2) == {"a": b"12", "b": b"34"}
 
 
-def test_what_is_no_zip_is_refused():
-    (found,) = problems(lambda: read_zip(b"no"))
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"no",
+        archive(("a", "x")).replace(b"PK\1\2\x14\x03\x14", b"PK\1\2\x14\x03\xff"),  # asks for a later version
+        archive(("a", "x"))[:-22],
+    ],
+)
+def test_what_is_no_zip_is_refused(data):
+    (found,) = problems(lambda: read_zip(data))
 
     assert found.sentence.startswith("is not a zip archive")
+
+
+def test_a_zip_with_a_file_without_a_name_is_refused():
+    nameless = archive(("n", "x")).replace(b"n", b"\0")
+
+    assert problems(lambda: read_zip(nameless)) == [Problem("", "holds a file without a name")]
+
+
+@given(st.data())
+def test_a_zip_changed_anywhere_is_read_or_refused(data):
+    whole = archive(("a/b.txt", "text"), ("c", "more"))
+    place = data.draw(st.integers(0, len(whole) - 1))
+    changed = whole[:place] + data.draw(st.binary(max_size=3)) + whole[place + data.draw(st.integers(0, 3)) :]
+
+    with suppress(DocumentError):
+        assert isinstance(read_zip(changed), dict)

@@ -60,12 +60,12 @@ def relabelled_lines(quads: Iterable[Quad], labels: Mapping[str, str]) -> list[b
     Refused
         As `canonical_text`.
     DocumentError
-        If a blank node has no other name, or two have the same.
+        If a blank node has no other name, two have the same, or there are names for none.
     """
     quads = list(_canonical(quads))
     nodes = {term for quad in quads for term in quad if isinstance(term, BlankNode)}
     renamed = {node: labels.get(node.value, "") for node in nodes}
-    if len(set(renamed.values())) < len(nodes) or "" in renamed.values():
+    if len(set(renamed.values())) < len(nodes) or len(labels) != len(nodes) or "" in renamed.values():
         raise DocumentError([Problem("", "does not name its parts as they were signed")])
     names = {node: BlankNode(name) for node, name in renamed.items()}
     return _sorted_lines(Quad(*(_renamed(term, names) for term in quad)) for quad in quads)

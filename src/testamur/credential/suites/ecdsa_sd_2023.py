@@ -83,7 +83,7 @@ def read_derived(proof_value: object) -> Derived:
         _key(key),
         [_sized(signature, 64) for signature in signatures],
         {f"c14n{number}": _label(_sized(label, LABEL_BYTES)) for number, label in labels.items()},
-        [place for place in mandatory if isinstance(place, int)],
+        [_place(place) for place in mandatory],
     )
 
 
@@ -92,13 +92,22 @@ def _unpacked(proof_value: object) -> bytes:
         raise _broken()
     text = proof_value[1:]
     try:
-        return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except binascii.Error:
         raise _broken() from None
+    if _label(data) != proof_value:  # the last letter may hold bits that stand for nothing
+        raise _broken()
+    return data
 
 
 def _sized(value: object, length: int) -> bytes:
     if not isinstance(value, bytes) or len(value) != length:
+        raise _broken()
+    return value
+
+
+def _place(value: object) -> int:
+    if not isinstance(value, int):
         raise _broken()
     return value
 

@@ -32,7 +32,8 @@ class VerifyInput(forms.Form):
     file = forms.FileField(
         label=_("The credential's file"),
         help_text=_(
-            "JSON, a token (VC-JWT), or a badge picture (PNG or SVG), of at most 2 MB. It is checked and not kept."
+            "JSON, a token (VC-JWT), a badge picture (PNG or SVG) or an offline kit, of at most 2 MB. "
+            "It is checked and not kept."
         ),
         required=False,
         allow_empty_file=True,
