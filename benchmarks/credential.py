@@ -145,7 +145,7 @@ def checked(place: int, shapes: credential.Shapes | None) -> bool:
 
 def holds(place: int, shapes: credential.Shapes) -> bool:
     """Check the proof of a credential by its shape, from its text on."""
-    recognised = shapes.recognise(read(TEXTS[place]))
+    recognised = shapes.recognise(read(TEXTS[place]), text=TEXTS[place])
     return recognised is not None and recognised.holds(DID_DOCUMENT, at=AT)
 
 

@@ -257,6 +257,10 @@ OTHERWISE = {
     "a proof more": lambda document: document.update(proof=[document["proof"]] * 2),
     "a proof in a list": lambda document: document.update(proof=[document["proof"]]),
     "a proof member more": lambda document: document["proof"].update(nonce="x"),
+    "a proof value with half a character": lambda document: document["proof"].update(proofValue="z\ud800"),
+    "a proof value with a quote": lambda document: document["proof"].update(proofValue='z"'),
+    "no proof value": lambda document: document["proof"].pop("proofValue"),
+    "a moment of nobody's": lambda document: document["proof"].update(created="2026-13-01T00:00:00Z"),
     "no proof": lambda document: document.pop("proof"),
     "a type more": lambda document: document["type"].append("BitstringStatusListCredential"),
     "types as a text": lambda document: document.update(type="OpenBadgeCredential"),
@@ -272,7 +276,8 @@ def test_what_is_written_otherwise_is_judged_as_the_whole_way_judges_it(shapes, 
     change(document)
 
     assert shapes.recognise(document) is None
-    assert ask(document, shapes) == ask(document)
+    for given in (document, json.dumps(document).encode()):
+        assert ask(given, shapes) == ask(given)
 
 
 def test_a_key_twice_in_the_text_is_refused_however_well_known_the_rest_is(shapes):

@@ -5,6 +5,7 @@ would no longer verify.
 """
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, Protocol
 
 from cryptography.exceptions import InvalidSignature
@@ -129,10 +130,15 @@ def unlocked(key_id: str, *, pem: bytes, passphrase: bytes) -> SigningKey:
     return SigningKey(key_id, secret)
 
 
+@lru_cache(maxsize=256)
+def _public_key(raw: bytes) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(raw)
+
+
 def signed_by(public: bytes, signature: bytes, data: bytes) -> bool:
     """Say whether `signature` is that of `data` by the holder of the raw Ed25519 key `public`."""
     try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, data)
+        _public_key(public).verify(signature, data)
     except (InvalidSignature, ValueError):
         return False
     return True

@@ -82,7 +82,11 @@ def in_order(texts: Sequence[Pieces]) -> tuple[Pieces, ...] | None:
     """Return texts in the order that they have whatever fills their gaps, or none if that depends on it."""
     if any(_order(one, other) is None for one, other in combinations(texts, 2)):
         return None
-    return tuple(sorted(texts, key=cmp_to_key(lambda one, other: _order(one, other) or 0)))
+    return tuple(sorted(texts, key=cmp_to_key(_compared)))
+
+
+def _compared(one: Pieces, other: Pieces) -> int:
+    return _order(one, other) or 0
 
 
 def _order(one: Pieces, other: Pieces) -> int | None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +17,7 @@ from testamur.credential.slots import Place, Slot
 SUITE: Final = "eddsa-rdfc-2022"
 MEMBERS: Final = ("type", "cryptosuite", "created", "verificationMethod", "proofPurpose", "proofValue")
 """The members of a proof as we write them, in their order."""
+_BASE58: Final = re.compile(r"z[1-9A-HJ-NP-Za-km-z]+")
 _MARKS: Final = {"urn:slot:created": 0, "urn:slot:value": 1}
 
 
@@ -35,7 +37,9 @@ class ProofShape:
     def is_of(self, proof: Mapping[str, object]) -> bool:
         """Say whether a proof is exactly of this shape, whenever it was made and whatever its value."""
         created, value = proof.get("created"), proof.get("proofValue")
-        if not isinstance(created, str) or not isinstance(value, str) or not MOMENT.fits(created):
+        if not isinstance(created, str) or not isinstance(value, str):
+            return False
+        if not MOMENT.fits(created) or not _BASE58.fullmatch(value):
             return False
         return proof == {**self._fixed, "created": created, "proofValue": value}
 

@@ -50,10 +50,14 @@ class Shape:
 
     def fitted(self, values: Sequence[str]) -> list[str] | None:
         """Return values escaped for `canonical` and `text`, or none if one of them does not fit its slot."""
+        try:
+            lines = "\n".join(values)
+        except TypeError:
+            return None
+        if self._plain.fullmatch(lines):
+            return lines.split("\n")
         if len(values) != len(self.slots) or set(map(type, values)) != {str}:
             return None
-        if self._plain.fullmatch("\n".join(values)):
-            return list(values)
         if not all(slot.kind.fits(value) for slot, value in zip(self.slots, values, strict=True)):
             return None
         return [escaped(value) for value in values]
@@ -73,18 +77,20 @@ class Shape:
         return "".join((self._open_text.filled(fitted), ',"proof":', proof, "}"))
 
     def fitted_of(self, document: Mapping[str, object]) -> list[str] | None:
-        """Return the fitted values of a document of exactly this shape, of any other none.
+        """Return the fitted values of a document of exactly this shape, of any other none."""
+        fitted = self.fitted_in(document)
+        return fitted if fitted is not None and self.is_text_of(document, fitted) else None
+
+    def fitted_in(self, document: Mapping[str, object]) -> list[str] | None:
+        """Return the fitted values that stand in the slots of a document, whatever else it may be."""
+        values = [slot.places[0].value_in(document) for slot in self.slots]
+        return None if None in values else self.fitted([value for value in values if value is not None])
+
+    def is_text_of(self, document: Mapping[str, object], fitted: Sequence[str]) -> bool:
+        """Say whether the values make this document, in our own order of members or in any other.
 
         What is compared is text: to Python ``True``, ``1`` and ``1.0`` are the same, to JSON they are not.
         """
-        values = [slot.places[0].value_in(document) for slot in self.slots]
-        fitted = None if None in values else self.fitted([value for value in values if value is not None])
-        if fitted is None or not self._is_text_of(document, fitted):
-            return None
-        return fitted
-
-    def _is_text_of(self, document: Mapping[str, object], fitted: Sequence[str]) -> bool:
-        """Say whether the values make this document, in our own order of members or in any other."""
         if _json(document) == self.text(fitted):
             return True
         return _json(document, sort_keys=True) == self._sorted_text.filled(fitted)

@@ -157,11 +157,12 @@ def _check_places(statements: list[Quad], marks: Mapping[str, int], places: Coll
     for quad in statements:
         if quad.graph_name != DefaultGraph():
             raise Refused("shape-graph", "A credential with a graph inside it has no shape.")
-        whole |= {term.value for term in (quad.subject, quad.object) if term.value in places}
+        ends = [str(getattr(term, "value", "")) for term in (quad.subject, quad.object)]
+        at_place = [end for end in ends if end in places]
+        whole.update(at_place)
         # A mark anywhere else: in the predicate, in a datatype or language, in a longer text.
-        expected = sum(_marked(term.value, marks) for term in (quad.subject, quad.object) if term.value in places)
         found = sum(str(term).count(mark) for term in quad for mark in marks)
-        if found != expected:
+        if found != sum(_marked(end, marks) for end in at_place):
             raise Refused("shape-place", "What varies does not come out whole in the graph.")
     if whole != set(places):
         raise Refused("shape-lost", "What varies is lost in the graph.")

@@ -8,7 +8,7 @@ has no shape, or values that do not fit, goes the whole way: the answer is the s
 import hashlib
 import json
 import random
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -86,7 +86,7 @@ class Shapes:
     _of_mould: dict[Hashable, Shape | None] = field(default_factory=dict)
     _of_family: dict[Hashable, tuple[Shape, ...]] = field(default_factory=dict)
     _of_key: dict[tuple[str, tuple[str, ...]], ProofShape | None] = field(default_factory=dict)
-    _signed: Counter[str] = field(default_factory=Counter)
+    _signed: defaultdict[str, Iterator[int]] = field(default_factory=lambda: defaultdict(count))
     _untrue: set[str] = field(default_factory=set)
     _lock: RLock = field(default_factory=RLock)
 
@@ -118,8 +118,13 @@ class Shapes:
         is_right = shape is not None and shape.fitted_of(document) == shape.fitted(badge_values(badge))
         self._keep(self._of_mould, mould, shape if is_right else None)
 
-    def recognise(self, document: Mapping[str, object], *, kind: str = BADGE_KIND) -> Recognised | None:
-        """Return a signed document of a kind as of a shape of ours, if it is exactly that."""
+    def recognise(
+        self, document: Mapping[str, object], *, text: bytes | None = None, kind: str = BADGE_KIND
+    ) -> Recognised | None:
+        """Return a signed document of a kind as of a shape of ours, if it is exactly that.
+
+        If the text that it was read from is given, and is as we write it, that is all there is to compare.
+        """
         family = self._of_family.get(family_of(document)) if kind_of(document) == kind else None
         proof = document.get("proof")
         key_id = proof.get("verificationMethod") if isinstance(proof, dict) else None
@@ -129,8 +134,11 @@ class Shapes:
             made = self._of_key.get((key_id, shape.urls))
             if made is None or not made.is_of(proof) or made.controller != issuer_of(document):
                 continue
-            fitted = shape.fitted_of(_content(document))
-            if fitted is not None:
+            fitted = shape.fitted_in(document)
+            if fitted is None:
+                continue
+            written = shape.signed_text(fitted, made.text(proof["created"], proof["proofValue"]))
+            if written.encode() == text or shape.is_text_of(_content(document), fitted):
                 return Recognised(proof, shape, fitted, made)
         return None
 
@@ -223,10 +231,7 @@ class Shapes:
         return text
 
     def _is_due(self, shape: Shape) -> bool:
-        with self._lock:
-            before = self._signed[shape.key]
-            self._signed[shape.key] = before + 1
-        return before % self.check_every == 0
+        return next(self._signed[shape.key]) % self.check_every == 0
 
     def _distrust(self, shape: Shape) -> None:
         """Use a shape no more in this process."""

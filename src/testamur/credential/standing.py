@@ -124,7 +124,8 @@ def read_status_list(
     """
     secured = read_secured(source, name="status list")
     document = secured.document
-    recognised = shapes.recognise(document, kind=LIST_KIND) if shapes and not secured.token else None
+    text = source if isinstance(source, bytes) else None
+    recognised = shapes.recognise(document, text=text, kind=LIST_KIND) if shapes and not secured.token else None
     problems: list[Problem] = []
     if not recognised:
         problems += [*context_problems(document, contexts=vendored()), *form_problems(document)]

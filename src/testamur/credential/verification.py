@@ -142,13 +142,21 @@ def verify(
         known_issuers=known_issuers,
         contexts=contexts or vendored(),
         shapes=shapes,
-        recognised=shapes.recognise(secured.document) if shapes and not secured.token else None,
+        recognised=_recognised(document, secured, shapes),
     )
     findings = _findings(case)
     steps = tuple(Step(name, f.answer, f.sentence, f.details) for name, f in findings.items())
     verdict = min((finding.verdict for finding in findings.values()), key=SEVERITY.index)
     proven = findings["proof"].answer is Answer.YES
     return Verification(verdict, at, steps, secured.document if proven else None)
+
+
+def _recognised(
+    source: bytes | Mapping[str, object], secured: Secured, shapes: Shapes | None
+) -> Recognised | None:
+    if not shapes or secured.token:
+        return None
+    return shapes.recognise(secured.document, text=source if isinstance(source, bytes) else None)
 
 
 def _findings(case: _Case) -> dict[str, Finding]:
