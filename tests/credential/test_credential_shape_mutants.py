@@ -133,7 +133,8 @@ def test_a_mutant_is_judged_alike_and_never_falsely_good(shapes):
         chosen = rng.choices(CHANGES, k=rng.choice((1, 1, 1, 2, 3)))
         for change in sorted(chosen, key=CHANGES.index):  # first those that need every slot to be there
             change(document, rng, shape)
-        text = json.dumps(document).encode()
+        separators = rng.choice(((",", ":"), (", ", ": ")))  # as we write it, or as others do
+        text = json.dumps(document, ensure_ascii=False, separators=separators).encode()
 
         quick = ask(text, shapes)
 
