@@ -305,6 +305,19 @@ def test_what_is_checked_a_second_time_is_learned(fresh):
     assert recognised == [False, False, True]
 
 
+def test_what_made_room_for_others_is_recognised_again_when_it_comes_again(fresh, monkeypatch):
+    monkeypatch.setattr(module, "IN_FAMILY", 1)
+    endless = json.loads(the_whole_way(replace(BADGE, valid_until=None)))
+    for document in (CREDENTIAL, endless):
+        for _ in range(2):
+            ask(document, fresh)
+    assert (fresh.recognise(CREDENTIAL), fresh.recognise(endless) is not None) == (None, True)
+
+    ask(CREDENTIAL, fresh)
+
+    assert fresh.recognise(CREDENTIAL) is not None
+
+
 def test_nothing_is_learned_from_strangers_or_from_what_does_not_hold(fresh):
     check = partial(verify, resolve=publishing({DID: DID_DOCUMENT}), fetch_status=publishing({}), at=NOW)
 

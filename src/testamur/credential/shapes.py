@@ -36,7 +36,8 @@ from testamur.errors import DocumentError, Refused
 CHECK_EVERY: Final = 5_000
 LIMIT: Final = 256
 """How many moulds, families and keys are kept; the oldest make room."""
-IN_FAMILY: Final = 4
+IN_FAMILY: Final = 16
+"""How many shapes of one achievement or status list are kept: with and without an end, a score, on each list."""
 PROOF_TRIALS: Final = 5
 REQUIREMENTS: Final = {BADGE_KIND: OPEN_BADGE, LIST_KIND: STATUS_LIST}
 
@@ -70,15 +71,15 @@ class Shapes:
 
     Attributes
     ----------
-    contexts : Contexts
-        The contexts that all of them are made with.
     trials, check_every : int
         How many random credentials a shape has to get right, and how often what it signs is checked.
+    contexts : Contexts
+        The contexts that all of them are made with: those of this package.
     """
 
-    contexts: Contexts = field(default_factory=vendored)
     trials: int = TRIALS
     check_every: int = CHECK_EVERY
+    contexts: Contexts = field(default_factory=vendored, init=False)
     _last: tuple[tuple[object, ...], int] = (None,) * 3, 0
     _constants: dict[tuple[object, ...], int] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
@@ -161,6 +162,7 @@ class Shapes:
             self._keep(self._of_mould, mould, self._made(content))
         shape = self._of_mould.get(mould)
         if shape is not None:
+            self._enter(family_of(content), shape)
             self._proof_shape(str(proof["verificationMethod"]), shape.urls)
 
     def _mould(self, badge: Badge) -> Hashable:
@@ -196,9 +198,15 @@ class Shapes:
             return None
         if shape.key in self._untrue:
             return None
-        if known is None:
-            self._keep(self._of_family, family_of(content), (shape, *family)[:IN_FAMILY])
+        self._enter(family_of(content), known or shape)
         return known or shape
+
+    def _enter(self, family: Hashable, shape: Shape) -> None:
+        """Let a shape be recognised, unless it is already."""
+        with self._lock:
+            others = self._of_family.get(family, ())
+            if all(one.key != shape.key for one in others):
+                self._keep(self._of_family, family, (shape, *others)[:IN_FAMILY])
 
     def _proof_shape(self, key_id: str, urls: tuple[str, ...]) -> ProofShape | None:
         if (key_id, urls) not in self._of_key:
