@@ -4,12 +4,13 @@ As many awards as are asked for (100,000 unless said otherwise) are put into the
 simulated people. The command `testamur credential issue PROGRAMME --all` then runs in a process of its own and is
 killed (SIGKILL) several times after a random while; the last run is left to its end. Then every award must have
 one credential and one entry in the audit, no two may share a place on a status list, and a sample must verify. The
-limit is on the whole work, with the starts of the command. `python benchmarks/issue.py [AWARDS [KILLS]]`. Exit 1
-if anything is amiss.
+limit is on the CPU time of all runs together, the starts of the command and what was lost with it included.
+`python benchmarks/issue.py [AWARDS [KILLS]]`. Exit 1 if anything is amiss.
 """
 
 import os
 import random
+import resource
 import signal
 import subprocess
 import sys
@@ -22,7 +23,7 @@ from typing import Final
 PROGRAMME: Final = "ai-in-medicine-exam"
 AT: Final = datetime(2026, 3, 1, 9, tzinfo=UTC)
 PER_SECOND: Final = 500.0
-"""So many credentials a second have to be signed and kept, starts of the command and audit included."""
+"""So many credentials have to be signed and kept in a second of CPU time, audit and all."""
 SAMPLE: Final = 200
 COMMAND: Final = (sys.executable, "-m", "testamur", "credential", "issue", PROGRAMME, "--all")
 
@@ -96,6 +97,12 @@ def issued() -> int:
     return Credential.objects.count()
 
 
+def cpu_seconds() -> float:
+    """Return the CPU time of the processes that were started and have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def killed_at_work(seconds: float) -> None:
     """Run the command, and kill it so long after it has kept its first chunk, unless it ends before."""
     before = issued()
@@ -145,20 +152,18 @@ def main() -> int:
         make_awards(count)
         print(f"{count:,} awards made in {time.perf_counter() - start:.0f} s")
         rng = random.Random(count)  # noqa: S311  (a benchmark, not a secret)
-        spent = 0.0
+        start, before = time.perf_counter(), cpu_seconds()
         for _ in range(kills):
-            start = time.perf_counter()
             killed_at_work(rng.uniform(0, 5))
-            spent += time.perf_counter() - start
             print(f"killed with {issued():,} kept")
-        start = time.perf_counter()
         subprocess.run(COMMAND, check=True)  # noqa: S603  (our own command)
-        spent += time.perf_counter() - start
-        print(f"{count:,} issued in {spent:.0f} s, {count / spent:,.0f} a second (limit {PER_SECOND:,.0f})")
+        rate = count / (cpu_seconds() - before)
+        print(f"{count:,} issued in {time.perf_counter() - start:.0f} s")
+        print(f"    {rate:,.0f} a second of CPU time (limit {PER_SECOND:,.0f})")
         found = problems(count)
     for sentence in found:
         print(f"    {sentence}")
-    return 0 if not found and count / spent >= PER_SECOND else 1
+    return 0 if not found and rate >= PER_SECOND else 1
 
 
 if __name__ == "__main__":
