@@ -36,7 +36,7 @@ STAFF = ("invigilator", "owner", "examiner", "editor")
 # Pages that are looked at together: by whom, and how many kinds there are at least.
 DESKS = {
     "public": (("anyone", "employer", "candidate"), 29),
-    "candidate": (tuple(who for who in PEOPLE if who not in (*STAFF, "anyone", "employer")), 30),
+    "candidate": (tuple(who for who in PEOPLE if who not in (*STAFF, "anyone", "employer")), 25),
     "staff": (STAFF, 14),
 }
 RULES = {
