@@ -1,4 +1,4 @@
-"""axe-core finds nothing on any page of any desk, light and dark, at 320 and 1200 pixels; nothing overflows."""
+"""axe-core finds nothing on any page of any desk, wide in light and narrow in dark; nothing overflows."""
 
 import re
 from urllib.parse import urlsplit
@@ -86,12 +86,11 @@ def faults_of(page, where):
 
 
 def looked_at(page, path):
-    """Look at a page in both colour schemes at both widths."""
-    for width in (1200, 320):
+    """Look at a page wide in light and narrow in dark: neither turns on the other."""
+    for width, scheme in ((1200, "light"), (320, "dark")):
         page.set_viewport_size({"width": width, "height": 900})
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            yield from faults_of(page, f"{path} [{width} {scheme}]")
+        page.emulate_media(color_scheme=scheme)
+        yield from faults_of(page, f"{path} [{width} {scheme}]")
 
 
 def signed_in(browser, base, email, password):
