@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from multiprocessing.connection import Connection
+from queue import Queue
+from threading import Thread
 from typing import Any, Final, TypeAlias, cast
 
 from django.db import connections
@@ -24,6 +26,8 @@ from testamur.site.records.stored import offering_document, parsed_offering
 
 AT_ONCE: Final = 250
 """So many entries go from one process to the other together."""
+WAITING: Final = 40
+"""So many such parcels may wait for the writer."""
 Identity: TypeAlias = tuple[str, str, str]
 
 
@@ -92,8 +96,10 @@ def prepared_beside(entries: Callable[[], Iterable[Entry]]) -> Iterator[Prepared
     process = context.Process(target=_send, args=(here, there, entries), daemon=True)
     process.start()
     there.close()
+    waiting: Queue[Any] = Queue(WAITING)
+    Thread(target=_receive, args=(here, waiting), daemon=True).start()
     try:
-        while batch := cast("list[Prepared]", _received(here)):
+        while batch := cast("list[Prepared]", _received(waiting.get())):
             yield from batch
     finally:
         here.close()
@@ -115,8 +121,20 @@ def _send(here: Connection, there: Connection, entries: Callable[[], Iterable[En
         pass  # the other process has ended
 
 
-def _received(here: Connection) -> Any:  # noqa: ANN401  (what the other process sent)
-    sent = here.recv()  # raises EOFError if the other process died
+def _receive(here: Connection, waiting: "Queue[Any]") -> None:
+    """Take what the other process sends while this one writes, so that neither waits for the other."""
+    sent: Any = None
+    try:
+        while sent != []:
+            sent = here.recv()
+            waiting.put(sent)
+    except (EOFError, OSError) as error:
+        waiting.put(error)
+
+
+def _received(sent: Any) -> Any:  # noqa: ANN401  (what the other process sent)
+    if isinstance(sent, EOFError | OSError):
+        raise sent  # the other process died
     if isinstance(sent, tuple):
         raise DocumentError(sent[0], name=sent[1])
     return sent
