@@ -131,7 +131,7 @@ def from_records(
     builder = Builder(policy=POLICIES[policy], at=at)
     for columns in work(_share, [(policy, revision, at, low, high) for low, high in shares]):
         builder.extend(columns)
-    own = library().offerings
+    own = market.own_files(revision)
     recorded = OfferingVersion.objects.filter(key__in=own, pk__lte=revision).values_list("key", flat=True)
     for key in sorted(own.keys() - set(recorded)):
         builder.add(key, own[key])

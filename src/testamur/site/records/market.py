@@ -32,16 +32,17 @@ def offerings(keys: Iterable[str], *, at_revision: int | None = None) -> dict[st
     else:
         held = versions.filter(pk__lte=at_revision).order_by("pk")
         recorded = {version.key: version.offering for version in held}
-    own = _own(at_revision)
+    own = own_files(at_revision) if len(recorded) < len(wanted) else {}
     return {key: recorded.get(key) or own[key] for key in wanted if key in recorded or key in own}
 
 
-def _own(at_revision: int | None) -> Mapping[str, Offering]:
+def own_files(at_revision: int | None) -> Mapping[str, Offering]:
     """Return the offerings of our own files, without those whose file was first recorded after a revision."""
     own = library().offerings
     if not at_revision:
         return own
-    firsts = OfferingVersion.objects.values("key").annotate(first=Min("pk")).filter(first__gt=at_revision)
+    ours = OfferingVersion.objects.filter(key__in=list(own))
+    firsts = ours.values("key").annotate(first=Min("pk")).filter(first__gt=at_revision)
     new_files = OfferingVersion.objects.filter(pk__in=firsts.values("first"), origin="content")
     later = set(new_files.values_list("key", flat=True))
     return {key: offering for key, offering in own.items() if key not in later}
@@ -62,4 +63,4 @@ def all_offerings(*, at_revision: int | None = None) -> dict[str, Offering]:
     """Return every offering by its key, as of a revision if one is given."""
     versions = OfferingVersion.objects.order_by("pk")
     versions = versions.filter(is_newest=True) if at_revision is None else versions.filter(pk__lte=at_revision)
-    return {**_own(at_revision), **{version.key: version.offering for version in versions.iterator()}}
+    return {**own_files(at_revision), **{version.key: version.offering for version in versions.iterator()}}
