@@ -6,6 +6,7 @@ Exit 0: yes. 1: the answer is no, or a file is wrong (every problem on stderr as
 
 import hashlib
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -24,6 +25,14 @@ as_json: Final = click.option("--json", "as_json", is_flag=True, help="Answer fo
 def say(value: object) -> None:
     """Print a value as JSON."""
     click.echo(json.dumps(plain(value), indent=2, ensure_ascii=False, default=str))
+
+
+def site() -> None:
+    """Make this site's records ready to be asked."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "testamur.site.settings")
+    import django  # noqa: PLC0415  (settings are read from the environment first)
+
+    django.setup()
 
 
 def table(rows: list[tuple[str, ...]]) -> None:

@@ -1,10 +1,11 @@
 """`testamur status`: publish this site's status lists."""
 
-import os
 from datetime import UTC, datetime
 from typing import Final
 
 import click
+
+from testamur.cli import site
 
 
 @click.group("status")
@@ -15,10 +16,7 @@ def status_group() -> None:
 @status_group.command("publish")
 def publish() -> None:
     """Sign anew every status list whose time is half over. Doing it twice changes nothing."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "testamur.site.settings")
-    import django  # noqa: PLC0415  (settings are read from the environment first)
-
-    django.setup()
+    site()
     from testamur.site.records.actions import credentials  # noqa: PLC0415
 
     click.echo(f"{credentials.publish_status(at=datetime.now(UTC))} lists published.")

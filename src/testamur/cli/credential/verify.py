@@ -1,0 +1,64 @@
+"""`testamur credential verify`: check one from a file or an address."""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import click
+
+from testamur import credential
+from testamur.cli import as_json, say
+from testamur.documents import read_bytes
+from testamur.errors import DocumentError, Refused
+
+SIGNS: Final = {"yes": "✓", "no": "✗", "warning": "!", "cannot tell": "?"}
+
+
+@click.command("verify")
+@click.argument("source", metavar="FILE_OR_URL")
+@click.option("--loopback", is_flag=True, help="Also ask issuers on this machine, for a trial site.")
+@click.option("--known", multiple=True, metavar="DID", help="An issuer that you know; may be repeated.")
+@click.option("--key", multiple=True, metavar="Z...", help="A key that you know to be the issuer's, for a kit.")
+@as_json
+def verify(source: str, loopback: bool, known: tuple[str, ...], key: tuple[str, ...], as_json: bool) -> None:
+    """Check a credential, step by step: JSON, a token (VC-JWT), a badge picture (PNG, SVG), or its address.
+
+    An offline kit is checked without a network; it takes --key, because its own word for the key does not count.
+
+    Exit 0: genuine and current. 1: not, and why.
+    """
+    network = credential.Network(loopback=loopback)
+    try:
+        web = source.startswith(("https://", "http://"))
+        document = network.fetch(source) if web else read_bytes(Path(source), limit=credential.MAX_GIVEN_BYTES)
+    except (Refused, DocumentError) as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+    at = datetime.now(UTC)
+    if credential.is_kit(document):
+        kit = credential.read_kit(document)
+        verification = credential.verify_kit(kit, at=at, keys=key, known_issuers=known)
+    elif key:
+        raise click.UsageError("--key is for an offline kit; other credentials are checked by what is published")
+    else:
+        verification = credential.verify(
+            document, resolve=network.resolve, fetch_status=network.fetch, at=at, known_issuers=known
+        )
+    if as_json:
+        say(
+            {
+                "verdict": verification.verdict,
+                "title": verification.title,
+                "at": verification.at,
+                "steps": verification.steps,
+            }
+        )
+    else:
+        click.echo(verification.title)
+        for step in verification.steps:
+            click.echo(f"  {SIGNS.get(str(step.answer), '·')} {step.name}: {step.sentence}")
+    sys.exit(0 if verification.is_good else 1)
+
+
+VERB: Final = verify
