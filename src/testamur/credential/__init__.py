@@ -35,6 +35,7 @@ from testamur.credential.multikey import PublicKey, public_key
 from testamur.credential.network import Network, Unreachable
 from testamur.credential.offline import verify_kit
 from testamur.credential.proof import Credential, sign
+from testamur.credential.related_resource import RelatedResource, integrity_of
 from testamur.credential.secured import content_of
 from testamur.credential.shapes import Shapes
 from testamur.credential.status import MINIMUM_ENTRIES, StatusEntry, compose_status_list, random_index
@@ -56,6 +57,7 @@ __all__ = [
     "Network",
     "PublicKey",
     "Recipient",
+    "RelatedResource",
     "Result",
     "ResultDescription",
     "Shapes",
@@ -76,6 +78,7 @@ __all__ = [
     "did_web",
     "document_url",
     "generate",
+    "integrity_of",
     "is_kit",
     "issuer_document",
     "png_picture",

@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
+from testamur.credential.related_resource import RelatedResource
 from testamur.credential.status import StatusEntry
 from testamur.errors import Refused
 
@@ -110,6 +111,9 @@ class Badge:
         With a time zone; no end if `valid_until` is none.
     status : StatusEntry, optional
         Where its revocation would stand.
+    related : tuple of RelatedResource
+        The documents that it is bound to by their digest, such as the Statement of how it was assessed; the same
+        for all badges that are issued together.
     """
 
     id: str
@@ -122,6 +126,7 @@ class Badge:
     results: tuple[Result, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     status: StatusEntry | None = None
+    related: tuple[RelatedResource, ...] = ()
 
 
 def recipient(email: str, *, salt: str) -> Recipient:

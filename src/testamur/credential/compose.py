@@ -66,6 +66,7 @@ def _document(badge: Badge) -> dict[str, object]:
             ),
             "evidence": [_evidence(evidence) for evidence in badge.evidence],
             "credentialStatus": badge.status.document() if badge.status else None,
+            "relatedResource": [related.document() for related in badge.related],
         }
     )
 

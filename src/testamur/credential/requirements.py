@@ -138,6 +138,10 @@ OPEN_BADGE: Final = (
     Requirement("evidence[].type", typed("Evidence")),
     Requirement("credentialStatus", ONE_OR_MORE, needed=False),
     Requirement("credentialStatus[].type", TYPES),
+    Requirement("relatedResource", ONE_OR_MORE, needed=False),
+    Requirement("relatedResource[].id", ADDRESS),
+    Requirement("relatedResource[].mediaType", TEXT, needed=False),
+    Requirement("relatedResource[].digestSRI", TEXT, needed=False),
 )
 
 VOCABULARY: Final = (

@@ -80,7 +80,7 @@ class Shapes:
     trials: int = TRIALS
     check_every: int = CHECK_EVERY
     contexts: Contexts = field(default_factory=vendored, init=False)
-    _last: tuple[tuple[object, ...], int] = (None,) * 3, 0
+    _last: tuple[tuple[object, ...], int] = (None,) * 4, 0
     _constants: dict[tuple[object, ...], int] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
     _met: dict[Hashable, None] = field(default_factory=dict)
@@ -168,8 +168,8 @@ class Shapes:
     def _mould(self, badge: Badge) -> Hashable:
         """Return the mould of a badge; what it has in common with the one before is not compared again."""
         constant, number = self._last
-        if not all(map(is_, constant, (badge.name, badge.issuer, badge.achievement))):
-            constant = badge.name, badge.issuer, badge.achievement
+        if not all(map(is_, constant, (badge.name, badge.issuer, badge.achievement, badge.related))):
+            constant = badge.name, badge.issuer, badge.achievement, badge.related
             known = self._constants.get(constant)
             number = next(self._numbers) if known is None else known
             self._keep(self._constants, constant, number)

@@ -120,7 +120,8 @@ def badge_values(badge: Badge) -> tuple[str, ...]:
 def mould_of(badge: Badge, edition: int) -> Hashable:
     """Return all of a badge that does not vary: badges of one mould have one shape.
 
-    The number of the edition stands for what all of its badges have in common: name, issuer and achievement.
+    The number of the edition stands for what all of its badges have in common: name, issuer, achievement and the
+    documents that they are bound to.
     """
     return (
         edition,
