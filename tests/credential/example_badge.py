@@ -23,6 +23,7 @@ from testamur.credential import (
     sign,
     verify,
 )
+from testamur.credential.confined import Confine, run
 from testamur.credential.keys import SigningKey, from_seed
 from testamur.credential.verification import CHECKS
 
@@ -95,6 +96,7 @@ def judged(
     did_document: object = DID_DOCUMENT,
     listing: object = None,
     known_issuers: Iterable[str] = (DID,),
+    confine: Confine = run,
 ) -> Verification:
     """Return what we say of a credential, with these documents published."""
     published = status_list(at=at) if listing is None else listing
@@ -104,6 +106,7 @@ def judged(
         fetch_status=publishing({STATUS_URL: published}),
         at=at,
         known_issuers=frozenset(known_issuers),
+        confine=confine,
     )
 
 

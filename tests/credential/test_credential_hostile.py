@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from testamur.credential import Verdict, verify
+from testamur.credential.confined import here
 from testamur.credential.verification import CHECKS
 
 
@@ -95,7 +96,7 @@ json_values = st.recursive(
 def test_whatever_stands_in_place_of_a_member_it_is_never_taken_for_good(member, value):
     document = {**CREDENTIAL, member: value}
 
-    verification = judged(document)
+    verification = judged(document, confine=here)
 
     assert len(verification.steps) == len(CHECKS)
     assert not verification.is_good or document == CREDENTIAL or value == []
@@ -106,19 +107,20 @@ def test_the_same_within_the_achievement(member, value):
     document = copied(CREDENTIAL)
     document["credentialSubject"]["achievement"][member] = value
 
-    verification = judged(document)
+    verification = judged(document, confine=here)
 
     assert not verification.is_good or document == CREDENTIAL
 
 
 @given(source=json_values, did_document=json_values, listing=json_values)
 def test_whatever_others_publish_there_is_an_answer(source, did_document, listing):
-    verify(CREDENTIAL, resolve=lambda _did: did_document, fetch_status=lambda _url: listing, at=NOW)
+    published = {"resolve": lambda _did: did_document, "fetch_status": lambda _url: listing}
+    verify(CREDENTIAL, **published, at=NOW, confine=here)
     verification = verify(
         {"@context": CREDENTIAL["@context"], "credentialSubject": source},
-        resolve=lambda _did: did_document,
-        fetch_status=lambda _url: listing,
+        **published,
         at=NOW,
+        confine=here,
     )
 
     assert verification.verdict is Verdict.NOT_GENUINE
@@ -126,4 +128,4 @@ def test_whatever_others_publish_there_is_an_answer(source, did_document, listin
 
 @given(parts=st.dictionaries(st.sampled_from(sorted(DID_DOCUMENT)), json_values, max_size=3))
 def test_whatever_a_did_document_holds_there_is_an_answer(parts):
-    judged(did_document={**DID_DOCUMENT, **parts})
+    judged(did_document={**DID_DOCUMENT, **parts}, confine=here)

@@ -24,6 +24,7 @@ from example_badge import (
 from test_credential_tampering import at, places
 
 from testamur.credential import Shapes, verify
+from testamur.credential.confined import here
 from testamur.credential.shape_trial import LOOKALIKES, random_values
 from testamur.credential.slots import slots_of
 
@@ -109,6 +110,7 @@ def ask(document, shapes=None):
         at=NOW,
         known_issuers={DID},
         shapes=shapes,
+        confine=here,
     )
 
 

@@ -4,6 +4,7 @@ import pytest
 from example_badge import CREDENTIAL, copied, judged, status_list
 
 from testamur.credential import Verdict
+from testamur.credential.confined import here
 
 ADDITIONS = {
     "shoeSize": "42",
@@ -47,7 +48,10 @@ def name(path):
 
 
 def refused(document):
-    return judged(document, listing=status_list()).verdict in {Verdict.NOT_GENUINE, Verdict.CANNOT_TELL}
+    return judged(document, listing=status_list(), confine=here).verdict in {
+        Verdict.NOT_GENUINE,
+        Verdict.CANNOT_TELL,
+    }
 
 
 def test_the_badge_itself_is_good():

@@ -30,6 +30,8 @@ class Cryptosuite:
         Its own way to check a proof, where that is not one signature over two hashes; it cannot sign then.
     is_selective : bool
         Whether a holder can leave out parts of the document, and the proof of the rest still holds.
+    is_costly : bool
+        Whether a stranger's document could make the check costly, as a graph can; it is run with limits then.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Cryptosuite:
     context_in_proof: bool = False
     check: Check | None = None
     is_selective: bool = False
+    is_costly: bool = False
 
 
 def sha256_bytes(data: bytes) -> bytes:

@@ -11,31 +11,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from testamur.credential import suites
+from testamur.credential.confined import Confine, here
 from testamur.credential.contexts import Contexts, vendored
 from testamur.credential.cryptosuite import Cryptosuite
 from testamur.credential.did import did_key_document
 from testamur.credential.findings import Answer, Finding, cannot_tell, no, reason, yes
 from testamur.credential.keys import Signer
 from testamur.credential.moments import day, is_moment, moment, stamp
-from testamur.credential.multikey import multibase, unbase58
+from testamur.credential.multikey import multibase
 from testamur.credential.published_keys import asserting_key
 from testamur.credential.screening import context_problems, form_problems, is_iri
-from testamur.credential.signatures import ALGORITHMS
+from testamur.credential.signed import SUITES, holds, signed_data
 from testamur.errors import DocumentError, Problem, Refused
-from testamur.registry import collect
 
-SUITES: Final[dict[str, Cryptosuite]] = collect(suites, constant="SUITE", kind=Cryptosuite)
 DEFAULT_SUITE: Final = "eddsa-rdfc-2022"
 Credential = dict[str, object]
 """A signed document, as JSON: kept, shown and handed on exactly as it was signed."""
 
 PURPOSE: Final = "assertionMethod"
 MAX_PROOFS: Final = 5
-BEYOND_US: Final = frozenset({"proof-unknown", "key-format", "graph-too-complex", "signer-unknown"})
+BEYOND_US: Final = frozenset({"proof-unknown", "key-format", "graph-too-complex", "signer-unknown", "confined"})
 """The refusals that say nothing about the proof, only that it cannot be checked here."""
-
-UNFIT: Final = "The signature and the issuer's key do not fit together."
 
 Proof = Mapping[str, object]
 Keys = Callable[[str], Mapping[str, object]]
@@ -117,24 +113,6 @@ def add_proof(
     return {**document, "proof": [*present, proof] if present else proof}
 
 
-def signed_data(
-    document: Mapping[str, object],
-    options: Mapping[str, object],
-    *,
-    suite: Cryptosuite,
-    contexts: Contexts,
-    kind: str = "",
-) -> bytes:
-    """Return the bytes that a proof signs: the hash of its options, then the hash of the document.
-
-    The document is without proof, or has those on which this one builds. The hash goes with the kind of key,
-    otherwise with the first that the suite takes.
-    """
-    digest = ALGORITHMS[kind or suite.kinds[0]].digest
-    in_context = {**options, "@context": document.get("@context")}
-    return b"".join(digest(suite.canonicalise(part, contexts)) for part in (in_context, document))
-
-
 def _with_previous(document: Mapping[str, object], proof: Proof, proofs: Sequence[object]) -> Mapping[str, object]:
     """Return the document as a proof signs it: without proof, but with those that it builds on."""
     content = {key: value for key, value in document.items() if key != "proof"}
@@ -169,6 +147,7 @@ class _Signed:
     keys: Keys
     at: datetime
     contexts: Contexts
+    confine: Confine
 
 
 def check_proof(
@@ -178,6 +157,7 @@ def check_proof(
     at: datetime,
     contexts: Contexts | None = None,
     other_keys: Keys | None = None,
+    confine: Confine = here,
 ) -> Finding:
     """Say whether a credential is exactly what its issuer signed.
 
@@ -193,6 +173,8 @@ def check_proof(
         The known contexts, otherwise those of this package.
     other_keys : callable, optional
         The published keys of others who have signed along; without it only those of did:key names are known.
+    confine : callable, optional
+        How to run what could be made costly (`testamur.credential.confined`), otherwise in this process.
     """
     issuer = issuer_of(document)
 
@@ -200,7 +182,7 @@ def check_proof(
         return did_document if did == issuer else _others(did, other_keys)
 
     try:
-        signed = _Signed(document, _proofs(document.get("proof")), keys, at, contexts or vendored())
+        signed = _Signed(document, _proofs(document.get("proof")), keys, at, contexts or vendored(), confine)
     except Refused as refusal:
         return (cannot_tell if refusal.rule in BEYOND_US else no)(refusal.reason)
     if not any(_signer(proof) == issuer for proof in signed.proofs):
@@ -251,29 +233,20 @@ def _check_one(proof: Proof, signed: _Signed) -> Finding:
         problem = next(_proof_problems(proof, signed.document, at=signed.at, suite=suite), None)
         if problem:
             return no(problem)
-        holds = _holds(proof, suite, signed)
+        is_right = _holds(proof, signed)
     except Refused as refusal:
         return (cannot_tell if refusal.rule in BEYOND_US else no)(refusal.reason)
     except (DocumentError, ValueError) as error:
         return no(f"The signature cannot be right: {str(error).splitlines()[0]}.")
-    if not holds:
+    if not is_right:
         return no("The signature does not match: something was changed after it was signed.")
     return yes("The signature matches.")
 
 
-def _holds(proof: Proof, suite: Cryptosuite, signed: _Signed) -> bool:
+def _holds(proof: Proof, signed: _Signed) -> bool:
     key = asserting_key(signed.keys(_signer(proof)), str(proof["verificationMethod"]), at=signed.at)
-    if key.kind not in suite.kinds:
-        raise Refused("key-kind", UNFIT)
     content = _with_previous(signed.document, proof, signed.proofs)
-    options = {name: value for name, value in proof.items() if name != "proofValue"}
-    if suite.check is not None:
-        return suite.check(content, options, proof.get("proofValue"), key, signed.contexts)
-    algorithm, signature = ALGORITHMS[key.kind], unbase58(proof.get("proofValue"))
-    if len(signature) != algorithm.signature_bytes:
-        raise Refused("key-kind", UNFIT)
-    data = signed_data(content, options, suite=suite, contexts=signed.contexts, kind=key.kind)
-    return algorithm.holds(key.raw, signature, data)
+    return holds(content, proof, key=key, contexts=signed.contexts, confine=signed.confine)
 
 
 def may_withhold(document: Mapping[str, object]) -> bool:

@@ -17,7 +17,7 @@ from testamur.errors import DocumentError, Problem
 
 MAX_BYTES: Final = 256 * 1024
 MAX_OBJECTS: Final = 250
-MAX_VALUES: Final = 5_000
+MAX_VALUES: Final = 1_500
 MAX_ELEMENTS: Final = 200
 MAX_TYPES: Final = 8
 MAX_NUMBER: Final = 2**53 - 1

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from testamur.credential.confined import Confine, here
 from testamur.credential.contexts import Contexts
 from testamur.credential.findings import Finding
 from testamur.credential.jws import is_compact
@@ -75,10 +76,16 @@ def check_secured(
     at: datetime,
     contexts: Contexts | None = None,
     other_keys: Keys | None = None,
+    confine: Confine = here,
 ) -> Finding:
     """Say whether a credential is exactly what its issuer signed (see `check_proof` and `check_token`)."""
     if secured.token is not None:
         return check_token(secured.token, did_document=did_document, at=at)
     return check_proof(
-        secured.document, did_document=did_document, at=at, contexts=contexts, other_keys=other_keys
+        secured.document,
+        did_document=did_document,
+        at=at,
+        contexts=contexts,
+        other_keys=other_keys,
+        confine=confine,
     )

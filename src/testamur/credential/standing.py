@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, cast
 
+from testamur.credential.confined import Confine, here
 from testamur.credential.contexts import vendored
 from testamur.credential.findings import SEVERITY, Answer, Finding, Verdict, cannot_tell, no, reason, warning, yes
 from testamur.credential.moments import day, moment
@@ -47,6 +48,7 @@ def check_status(
     did_document: Mapping[str, object],
     at: datetime,
     shapes: Shapes | None = None,
+    confine: Confine = here,
 ) -> Finding:
     """Say whether the issuer has withdrawn a credential, by the lists that it names.
 
@@ -62,6 +64,8 @@ def check_status(
         The moment for which to tell.
     shapes : Shapes, optional
         Where the shapes of status lists are kept, if the issuer is trusted.
+    confine : callable, optional
+        How to run what could be made costly, otherwise in this process.
     """
     findings = []
     for entry in _entries(document):
@@ -77,6 +81,7 @@ def check_status(
                 did_document=did_document,
                 at=at,
                 shapes=shapes,
+                confine=confine,
             )
             findings.append(_finding(entry, status_list))
         except (DocumentError, Refused, OSError) as error:
@@ -112,6 +117,7 @@ def read_status_list(
     did_document: Mapping[str, object],
     at: datetime,
     shapes: Shapes | None = None,
+    confine: Confine = here,
 ) -> StatusList:
     """Return the status list published at `url`, if this issuer signed it and it holds at that time.
 
@@ -137,7 +143,7 @@ def read_status_list(
     if issuer_of(document) != issuer:
         raise Refused("status-list", "the list it names is somebody else's")
     if not recognised or not recognised.holds(did_document, at=at):
-        _check_signed(secured, did_document=did_document, at=at, shapes=shapes)
+        _check_signed(secured, did_document=did_document, at=at, shapes=shapes, confine=confine)
     if check_validity(document, at=at).answer != Answer.YES:
         raise Refused("status-list", "the list it names is out of date")
     subject = cast("Mapping[str, object]", document["credentialSubject"])
@@ -145,9 +151,14 @@ def read_status_list(
 
 
 def _check_signed(
-    secured: Secured, *, did_document: Mapping[str, object], at: datetime, shapes: Shapes | None
+    secured: Secured,
+    *,
+    did_document: Mapping[str, object],
+    at: datetime,
+    shapes: Shapes | None,
+    confine: Confine,
 ) -> None:
-    proof = check_secured(secured, did_document=did_document, at=at)
+    proof = check_secured(secured, did_document=did_document, at=at, confine=confine)
     if proof.answer != Answer.YES:
         raise Refused("status-list", f"the list it names is not to be trusted. {proof.sentence}")
     if shapes and not secured.token:

@@ -9,6 +9,8 @@ from datetime import datetime
 from functools import cache
 from typing import Final
 
+from testamur.credential import confined
+from testamur.credential.confined import Confine
 from testamur.credential.contexts import Contexts, vendored
 from testamur.credential.did import did_key_document
 from testamur.credential.findings import (
@@ -86,6 +88,7 @@ class _Case:
     known_issuers: Collection[str]
     contexts: Contexts
     shapes: Shapes | None
+    confine: Confine
     recognised: Recognised | None
 
     @property
@@ -102,6 +105,7 @@ def verify(
     known_issuers: Collection[str] = (),
     contexts: Contexts | None = None,
     shapes: Shapes | None = None,
+    confine: Confine = confined.run,
 ) -> Verification:
     """Check an Open Badge 3.0 and say what it is worth; whatever it holds, the answer is a `Verification`.
 
@@ -123,6 +127,8 @@ def verify(
     shapes : Shapes, optional
         Where the shapes of known issuers' credentials are kept, so that what is exactly of one is checked sooner.
         The answer is the same without.
+    confine : callable, optional
+        How to run what a stranger could make costly; otherwise in a process of its own, with limits.
 
     Returns
     -------
@@ -142,6 +148,7 @@ def verify(
         known_issuers=known_issuers,
         contexts=contexts or vendored(),
         shapes=shapes,
+        confine=confine,
         recognised=_recognised(document, secured, shapes),
     )
     findings = _findings(case)
@@ -233,6 +240,7 @@ def _proof(case: _Case) -> Finding:
         at=case.at,
         contexts=case.contexts,
         other_keys=case.did_document,
+        confine=case.confine,
     )
     shapes = _trusted_shapes(case)
     if shapes and finding.answer is Answer.YES and not case.secured.token:
@@ -253,6 +261,7 @@ def _status(case: _Case) -> Finding:
         did_document=case.did_document(issuer_of(case.document)),
         at=case.at,
         shapes=_trusted_shapes(case),
+        confine=case.confine,
     )
 
 

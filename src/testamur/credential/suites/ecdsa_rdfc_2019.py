@@ -9,4 +9,4 @@ from testamur.credential.canonical import canonicalise
 from testamur.credential.cryptosuite import Cryptosuite
 from testamur.credential.multikey import P256, P384
 
-SUITE: Final = Cryptosuite(name="ecdsa-rdfc-2019", kinds=(P256, P384), canonicalise=canonicalise)
+SUITE: Final = Cryptosuite(name="ecdsa-rdfc-2019", kinds=(P256, P384), canonicalise=canonicalise, is_costly=True)

@@ -160,5 +160,10 @@ def check(
 
 
 SUITE: Final = Cryptosuite(
-    name="ecdsa-sd-2023", kinds=(P256,), canonicalise=canonicalise, check=check, is_selective=True
+    name="ecdsa-sd-2023",
+    kinds=(P256,),
+    canonicalise=canonicalise,
+    check=check,
+    is_selective=True,
+    is_costly=True,
 )

@@ -9,4 +9,4 @@ from testamur.credential.canonical import canonicalise
 from testamur.credential.cryptosuite import Cryptosuite
 from testamur.credential.multikey import ED25519
 
-SUITE: Final = Cryptosuite(name="eddsa-rdfc-2022", kinds=(ED25519,), canonicalise=canonicalise)
+SUITE: Final = Cryptosuite(name="eddsa-rdfc-2022", kinds=(ED25519,), canonicalise=canonicalise, is_costly=True)
