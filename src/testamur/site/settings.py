@@ -7,6 +7,7 @@
 ``TESTAMUR_SECRET``     secret for signed cookies; without it one is made and kept in the folder
 ``TESTAMUR_PASSPHRASE`` passphrase of the issuers' keys; without it one is made and kept in the folder
 ``TESTAMUR_CONTENT``    folder with an institution's own content, read after ours
+``TESTAMUR_FONTS``      folder with further fonts (TrueType) for names on paper in scripts that ours do not have
 ``TESTAMUR_DEMO``       ``1`` while the site shows the worked example
 ``TESTAMUR_EMAIL``      ``smtp://user:password@host:port``; without it mail is written to the log
 ``TESTAMUR_SEARCH``     ``tantivy`` keeps the search index in a folder of its own; without it the database does
@@ -75,6 +76,7 @@ DEMO = os.environ.get("TESTAMUR_DEMO") == "1"
 WORKED_EXAMPLE_PASSWORD = "worked example only"  # noqa: S105  (shown on the start page of the worked example)
 SECURE = URL.startswith("https://")
 CONTENT = Path(os.environ["TESTAMUR_CONTENT"]) if os.environ.get("TESTAMUR_CONTENT") else None
+FONTS = Path(os.environ["TESTAMUR_FONTS"]) if os.environ.get("TESTAMUR_FONTS") else None
 
 SEARCH = os.environ.get("TESTAMUR_SEARCH", "")
 if SEARCH not in {"", "tantivy"}:
