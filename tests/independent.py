@@ -26,9 +26,14 @@ class NoNode(Exception):  # noqa: N818  (a lack of this machine, not an error)
     """Node, or the packages of `tests/node`, are not installed."""
 
 
-def openbadgeslib_verdict(credential: Mapping, did_document: Mapping, status_list: Mapping, at: datetime) -> bool:
-    """Say whether openbadgeslib accepts a credential at a moment, together with the status list it names."""
-    published = {document_url(did_document["id"]): did_document, status_list["id"]: status_list}
+Lists = Mapping | list[Mapping]
+"""The status list that a credential names, or those."""
+
+
+def openbadgeslib_verdict(credential: Mapping, did_document: Mapping, status_list: Lists, at: datetime) -> bool:
+    """Say whether openbadgeslib accepts a credential at a moment, together with the status lists it names."""
+    lists = status_list if isinstance(status_list, list) else [status_list]
+    published = {document_url(did_document["id"]): did_document, **{one["id"]: one for one in lists}}
 
     def download(url: str) -> bytes:
         return json.dumps(published[url]).encode()
@@ -39,8 +44,9 @@ def openbadgeslib_verdict(credential: Mapping, did_document: Mapping, status_lis
                 json.dumps(credential), check_status=True, download=download, verify_status_list=False
             )
             # Its status check takes a signed list as JWT only; the proof of ours it checks as a document.
-            key = resolve_verification_method(status_list["proof"]["verificationMethod"], download=download)
-            ldp.verify_data_integrity_proof(dict(status_list), key)
+            for one in lists:
+                key = resolve_verification_method(one["proof"]["verificationMethod"], download=download)
+                ldp.verify_data_integrity_proof(dict(one), key)
         except LibOpenBadgesException:
             return False
     return True
@@ -61,15 +67,13 @@ def clock_of_openbadgeslib_at(at: datetime) -> Iterator[None]:
         yield
 
 
-def node_verdict(credential: Mapping, did_document: Mapping, status_list: Mapping, at: datetime) -> bool:
+def node_verdict(credential: Mapping, did_document: Mapping, status_list: Lists, at: datetime) -> bool:
     """Say whether both verifiers in Node accept a credential; raises `NoNode` where there is none."""
     answers = node_answers(credential, did_document, status_list, at)
     return all(answer["verified"] for answer in answers.values())
 
 
-def node_answers(
-    credential: Mapping, did_document: Mapping, status_list: Mapping, at: datetime
-) -> dict[str, dict]:
+def node_answers(credential: Mapping, did_document: Mapping, status_list: Lists, at: datetime) -> dict[str, dict]:
     """Return for each verifier in Node whether it has ``verified`` a credential, and what it ``said``."""
     node = shutil.which("node")
     if node is None or not (NODE / "node_modules").is_dir():

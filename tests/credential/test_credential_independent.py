@@ -17,6 +17,7 @@ from example_badge import (
     KEY,
     NOW,
     OTHER_KEY,
+    STATUS_URL,
     copied,
     judged,
     status_list,
@@ -26,7 +27,7 @@ from openbadgeslib.ob3.credential import Achievement, Issuer, OpenBadgeCredentia
 from openbadgeslib.ob3.ldp import OB3LdpSigner
 
 from independent import openbadgeslib_verdict
-from testamur.credential import Verdict, compose, did_key, issuer_document, sign, verify
+from testamur.credential import StatusEntry, Verdict, compose, did_key, issuer_document, sign, verify
 from testamur.credential.keys import from_seed
 
 
@@ -58,6 +59,7 @@ DIFFICULT = sign(
     KEY,
     at=AWARDED,
 )
+SUSPENDABLE = sign(compose(replace(BADGE, status=StatusEntry(STATUS_URL, INDEX, "suspension"))), KEY, at=AWARDED)
 BOTH_KEYS = issuer_document(DID, [OTHER_KEY, KEY])
 NEW_KEY_ONLY = issuer_document(DID, [OTHER_KEY])
 CASES = {
@@ -68,6 +70,16 @@ CASES = {
     "good, others revoked": (CREDENTIAL, DID_DOCUMENT, status_list(INDEX - 1, INDEX + 1), NOW, Verdict.CURRENT),
     "tampered with": (with_value("109"), DID_DOCUMENT, status_list(), NOW, Verdict.NOT_GENUINE),
     "revoked": (CREDENTIAL, DID_DOCUMENT, status_list(INDEX), NOW, Verdict.REVOKED),
+    "can be suspended": (SUSPENDABLE, DID_DOCUMENT, status_list(purpose="suspension"), NOW, Verdict.CURRENT),
+    "suspended": (SUSPENDABLE, DID_DOCUMENT, status_list(INDEX, purpose="suspension"), NOW, Verdict.SUSPENDED),
+    "others suspended": (
+        SUSPENDABLE,
+        DID_DOCUMENT,
+        status_list(INDEX - 1, INDEX + 1, purpose="suspension"),
+        NOW,
+        Verdict.CURRENT,
+    ),
+    "list kept for another purpose": (SUSPENDABLE, DID_DOCUMENT, status_list(), NOW, Verdict.CANNOT_TELL),
     "expired": (CREDENTIAL, DID_DOCUMENT, status_list(at=EXPIRES + DAY), EXPIRES + DAY, Verdict.EXPIRED),
     "not yet valid": (
         CREDENTIAL,

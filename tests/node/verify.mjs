@@ -1,5 +1,5 @@
 // Let two independent verifiers judge a credential, with no network.
-// usage: node verify.mjs CREDENTIAL DID_DOCUMENT STATUS_LIST CONTEXTS AT
+// usage: node verify.mjs CREDENTIAL DID_DOCUMENT STATUS_LIST CONTEXTS AT (STATUS_LIST: one, or an array of them)
 import {readFileSync} from 'node:fs';
 
 const [credential, didDocument, statusList, contexts] = process.argv.slice(2, 6)
@@ -23,7 +23,7 @@ globalThis.Date = class extends RealDate {
 const published = new Map([
   [didDocument.id, didDocument],
   [didAddress(didDocument.id), didDocument],
-  [statusList.id, statusList],
+  ...[statusList].flat().map(list => [list.id, list]),
   ...didDocument.verificationMethod.map(method => [method.id, inContext(method)])
 ]);
 
@@ -78,7 +78,8 @@ async function digitalcredentials() {
   const {verifyCredential} = await import('@digitalcredentials/verifier-core');
   const {log = [], errors = []} = await verifyCredential({credential, knownDIDRegistries: []});
   // That an issuer stands in no registry is a remark, not a refusal; so is a schema that is not published here.
-  const needed = ['valid_signature', 'expiration', ...credential.credentialStatus ? ['revocation_status'] : []];
+  const entries = [credential.credentialStatus ?? []].flat();
+  const needed = ['valid_signature', 'expiration', ...entries.map(entry => `${entry.statusPurpose}_status`)];
   const passed = needed.filter(id => log.some(step => step.id === id && step.valid === true));
   const said = [...errors, ...log.map(step => step.error).filter(Boolean)].map(error => error.message);
   return {verified: errors.length === 0 && passed.length === needed.length, passed, said};

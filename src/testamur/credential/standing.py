@@ -27,7 +27,7 @@ Fetch = Callable[[str], bytes | Mapping[str, object]]
 
 WITHDRAWING: Final = {
     "revocation": (Verdict.REVOKED, "The issuer has revoked it"),
-    "suspension": (Verdict.SUSPENDED, "The issuer has suspended it for the time being"),
+    "suspension": (Verdict.SUSPENDED, "The issuer has suspended it: as long as that stands, it does not count"),
 }
 """What a set bit means, by the purpose of its list; any other purpose only informs."""
 
