@@ -70,6 +70,18 @@ def test_each_fault_has_its_sentence(table, known, path, value, sentence):
     assert said(bent(table, path, value), known) == [sentence]
 
 
+def test_what_somebody_completed_cannot_be_suspended(table, known):
+    table["award"]["can_be_suspended"] = True
+    assessed = said(table, known)
+    table["award"]["kind"] = "certificate of completion"
+    completed = said(table, known)
+
+    assert assessed == []
+    assert completed == [
+        "award.can_be_suspended: is for what was assessed; what somebody completed stays completed"
+    ]
+
+
 def test_every_fault_of_a_file_is_listed_at_once(text, known):
     broken = text.replace('"an-offering"', '"none"').replace("weight = 0.5", "weight = 0.3")
 

@@ -1,6 +1,6 @@
 """Organisations, people and editions that the tests of the site share."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -145,6 +145,17 @@ def held(enrol, candidate, now):
     enrolment = enrol(candidate, "clinical-ai-cme")
     decision = Decision.objects.create(enrolment=enrolment, outcome="award", reason="Met.", findings=[], at=AT)
     award = Award.objects.create(decision=decision, enrolment=enrolment, awarded_on=AT.date())
+    return credentials.issue(award=award, by=None, at=AT)
+
+
+@pytest.fixture
+def suspendable(enrol, candidate, now):
+    """Return the credential of an award that can be suspended, made without walking the whole way."""
+    enrolment = enrol(candidate, "healthcare-ai-professional")
+    decision = Decision.objects.create(enrolment=enrolment, outcome="award", reason="Met.", findings=[], at=AT)
+    award = Award.objects.create(
+        decision=decision, enrolment=enrolment, awarded_on=AT.date(), expires_on=date(2029, 3, 2)
+    )
     return credentials.issue(award=award, by=None, at=AT)
 
 

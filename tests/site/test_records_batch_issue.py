@@ -146,7 +146,7 @@ def test_an_award_issued_in_between_by_somebody_else_is_left_alone(edition, awar
 def test_a_list_takes_no_more_than_half_and_the_next_goes_on(edition, awards, at, monkeypatch):
     """A list of 131,072 would take too many; one of ours is made as if it had eight places."""
     monkeypatch.setattr(credentials.credential, "MINIMUM_ENTRIES", 8)
-    monkeypatch.setattr(credentials, "_published", lambda *_, **__: None)
+    monkeypatch.setattr(credentials, "sign_list", lambda *_, **__: None)
 
     issue_all(edition=edition, by=None, at=at)
 

@@ -173,6 +173,7 @@ class AwardRule:
     validity_months: int | None = None
     afterwards: Literal["expired", "elapsed"] = "expired"
     decided_by: Literal["rule", "person"] = "rule"
+    can_be_suspended: bool = False
 
 
 @dataclass(frozen=True, slots=True)

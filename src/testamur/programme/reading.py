@@ -231,6 +231,10 @@ def _award_problems(programme: Programme) -> Iterator[Problem]:
     validity = programme.award.validity_months
     if validity is not None and validity < 1:
         yield Problem("award.validity_months", "must be 1 or more; leave it out if the award does not end")
+    if programme.award.can_be_suspended and programme.award.kind == "certificate of completion":
+        yield Problem(
+            "award.can_be_suspended", "is for what was assessed; what somebody completed stays completed"
+        )
     if programme.renewal and validity is None:
         yield Problem("renewal", "an award that does not end needs no renewal")
     for i, way in enumerate(programme.renewal.ways if programme.renewal else ()):

@@ -43,7 +43,7 @@ def credentials(request: HttpRequest) -> list[CredentialOut]:
     """List your credentials."""
     own = Credential.objects.filter(award__enrolment__person=request.user.pk)
     related = ("award__enrolment__edition__organisation", "revocation", "superseded_by")
-    return [_credential(row) for row in own.select_related(*related)]
+    return [_credential(row) for row in own.select_related(*related).prefetch_related("suspensions")]
 
 
 def _credential(row: Credential) -> CredentialOut:
@@ -55,5 +55,6 @@ def _credential(row: Credential) -> CredentialOut:
         issued_at=row.issued_at,
         holds_until=row.award.holds_until,
         revoked=hasattr(row, "revocation"),
+        suspended=row.suspension is not None,
         superseded=hasattr(row, "superseded_by"),
     )

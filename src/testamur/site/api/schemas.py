@@ -238,6 +238,7 @@ class CredentialOut(Schema):
     issued_at: datetime
     holds_until: date | None
     revoked: bool
+    suspended: bool
     superseded: bool
 
 

@@ -69,6 +69,11 @@ def _standing(row: Credential, *, ends_at: datetime | None, at: datetime) -> tup
     if hasattr(row, "revocation"):
         words["day"] = day(row.revocation.at.date())
         return gettext("%(title)s was revoked on %(day)s.") % words, "no"
+    if row.suspension:
+        words["day"] = day(row.suspension.at.date())
+        return gettext(
+            "%(title)s is suspended since %(day)s. It does not count until it is reinstated."
+        ) % words, "warn"
     if hasattr(row, "superseded_by"):
         return gettext("A newer credential has taken the place of this one.") % words, "warn"
     if ends_at and at > ends_at:

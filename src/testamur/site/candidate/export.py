@@ -163,6 +163,7 @@ def award_data(award: Award) -> Plain:
                 "document": row.document,
                 "name_shown": list(row.name_consents.values("given_at", "withdrawn_at")),
                 "revoked": _revocation(getattr(row, "revocation", None)),
+                "suspended": list(row.suspensions.values("ground", "reason", "at", "ended_at", "ended_because")),
             }
             for row in award.credentials.all()
         ],
@@ -170,4 +171,10 @@ def award_data(award: Award) -> Plain:
 
 
 def _revocation(revocation: Revocation | None) -> Plain | None:
-    return None if revocation is None else {"reason": revocation.reason, "at": revocation.at}
+    if revocation is None:
+        return None
+    return {
+        "ground": revocation.ground,
+        "reason": revocation.reason,
+        "at": revocation.at,
+    }

@@ -53,7 +53,8 @@ def credentials_of(person: Person) -> QuerySet[Credential]:
     """Return the person's credentials, the latest first."""
     enrolment = "award__enrolment"
     related = (f"{enrolment}__edition__organisation", f"{enrolment}__person", "revocation", "superseded_by")
-    return Credential.objects.filter(award__enrolment__person=person).select_related(*related).order_by("-pk")
+    own = Credential.objects.filter(award__enrolment__person=person)
+    return own.select_related(*related).prefetch_related("suspensions").order_by("-pk")
 
 
 def own_credential(person: Person, identifier: UUID) -> Credential:
@@ -64,7 +65,9 @@ def own_credential(person: Person, identifier: UUID) -> Credential:
 def awards_of(person: Person) -> QuerySet[Award]:
     """Return the person's awards, the latest first, with their extensions."""
     found = Award.objects.filter(enrolment__person=person)
-    related = Prefetch("credentials", Credential.objects.select_related("revocation"))
+    related = Prefetch(
+        "credentials", Credential.objects.select_related("revocation").prefetch_related("suspensions")
+    )
     return (
         found.select_related("enrolment__edition__organisation")
         .prefetch_related("extensions", related)

@@ -98,12 +98,14 @@ def renew(request: SignedIn, pk: int) -> HttpResponse:
         return redirect("candidate:renew", pk)
     units, total = counted(award, on=at.date())
     where = window(award, on=at.date())
+    newest = award.credentials.last()
     again = resittings(award, by_sitting, at=at) if by_sitting else []
     context = {
         "award": award,
         "programme": programme,
         "window": where,
         "headline": headline(where),
+        "is_suspended": bool(newest and newest.suspension),
         "by_activities": by_activities,
         "by_sitting": by_sitting,
         "units": units,

@@ -104,13 +104,17 @@ def _decided(decision: Decision) -> Situation:
 
 
 def awarded(award: Award, *, at: datetime) -> Situation:
-    """Return where an award stands: current, to be renewed, over, or its credential revoked."""
+    """Return where an award stands: current, to be renewed, over, suspended, or its credential revoked."""
     enrolment, until = award.enrolment, award.holds_until
     latest = award.credentials.last()
     here = page_of(enrolment)
     if latest and hasattr(latest, "revocation"):
         words = {"day": day(latest.revocation.at.date())}
         return Situation(gettext("Your credential was revoked on %(day)s.") % words, "nobody", here)
+    if latest and latest.suspension:
+        words = {"day": day(latest.suspension.at.date())}
+        said = gettext("Your award is suspended since %(day)s. It does not count until it is reinstated.")
+        return Situation(said % words, "theirs", here)
     where = standing(enrolment.edition.programme, expires_on=until, on=at.date())
     words = {"day": day(award.awarded_on), "until": day(until) if until else ""}
     if where == "may be renewed":

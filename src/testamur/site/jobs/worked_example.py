@@ -30,12 +30,14 @@ from testamur.site.records.actions import (
     programmes,
     roster,
     sittings,
+    suspensions,
 )
 from testamur.site.records.library import library
 from testamur.site.records.models import (
     Credential,
     Decision,
     Enrolment,
+    Ground,
     Membership,
     Organisation,
     Person,
@@ -206,19 +208,26 @@ def _decided(stage: Stage, enrolment: Enrolment, *, at: datetime) -> Decision:
 
 
 def _professional(stage: Stage) -> None:
-    """Healthcare AI Professional: studying, waiting for a decision, awarded, may be renewed."""
+    """Healthcare AI Professional: studying, waiting for a decision, awarded, suspended."""
     edition = stage.editions["healthcare-ai-professional"]
     forms.assemble(edition=edition, count=3, seed=1, by=stage.owner, at=stage.at - timedelta(days=890))
     forms.assemble(
         edition=edition, count=1, seed=2, purpose="renewal", by=stage.owner, at=stage.at - timedelta(days=890)
     )
     _study(stage, _enrolled(stage, "Rosa Reader", edition.identifier, days_ago=12), until=0)
-    for name, days, correct in (("Wim Waiting", 20, 31), ("Hanna Holder", 300, 34)):
+    for name, days, correct in (("Wim Waiting", 20, 31), ("Hanna Holder", 300, 34), ("Suri Suspended", 200, 30)):
         enrolment = _enrolled(stage, name, edition.identifier, days_ago=days)
         _study(stage, enrolment, at=stage.at - timedelta(days=days - 1))
         _sat(stage, enrolment, correct=correct, at=stage.at - timedelta(days=days - 2))
-        if name == "Hanna Holder":
+        if name != "Wim Waiting":
             _decided(stage, enrolment, at=stage.at - timedelta(days=days - 3))
+    suspensions.suspend(
+        award=person("Suri Suspended").enrolments.get().award,
+        reason="A complaint about the use of the title is looked into (simulated).",
+        ground=Ground.REVIEW,
+        by=stage.owner,
+        at=stage.at - timedelta(days=10),
+    )
 
 
 def _leadership(stage: Stage) -> None:

@@ -11,7 +11,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from testamur.site.public.said import said
-from testamur.site.records import issuers
+from testamur.site.records import issuers, standing
 from testamur.site.records.actions import credentials
 from testamur.site.records.artwork import rosette
 from testamur.site.records.models import Credential, Organisation, StatusList
@@ -54,6 +54,7 @@ def credential(request: HttpRequest, identifier: UUID) -> HttpResponse:
         "kind": kind(verification),
         "steps": lines(verification),
         "said": said(verification.credential) if verification.credential else None,
+        "withdrawn": withdrawn(row),
         "name": consented_name(row),
         "newer": getattr(row, "superseded_by", None),
         "edition": row.award.enrolment.edition,
@@ -63,6 +64,13 @@ def credential(request: HttpRequest, identifier: UUID) -> HttpResponse:
     answer["Cache-Control"] = "no-store"
     patch_vary_headers(answer, ["Accept"])
     return answer
+
+
+def withdrawn(row: Credential) -> str:
+    """Return when and why, by its class, a credential was revoked or suspended; nothing if it stands."""
+    if hasattr(row, "revocation"):
+        return standing.revoked(row.revocation)
+    return standing.suspended(row.suspension) if row.suspension else ""
 
 
 def consented_name(row: Credential) -> str:

@@ -61,6 +61,8 @@ def _of_award(enrolment: Enrolment, *, on: date) -> str:
     newest = enrolment.award.credentials.last()
     if newest and hasattr(newest, "revocation"):
         return gettext("awarded, then revoked")
+    if newest and newest.suspension:
+        return gettext("awarded, suspended")
     until = enrolment.award.holds_until
     if until is None:
         return gettext("awarded, without an end")

@@ -112,5 +112,7 @@ def badge(row: Credential, said: Earned, *, score: float | None, until: date | N
         valid_from=row.issued_at,
         valid_until=datetime.combine(until, time(23, 59, 59), tzinfo=UTC) if until else None,
         results=(credential.Result(scale[0].id, value=f"{score:g}"),) if scale and score is not None else (),
-        status=credential.StatusEntry(issuers.status_url(row.status_list), row.status_index),
+        status=credential.StatusEntry(
+            issuers.status_url(row.status_list), row.status_index, purpose=row.status_list.purpose
+        ),
     )

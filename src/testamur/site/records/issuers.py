@@ -14,6 +14,7 @@ from testamur import credential
 from testamur.credential import Verification
 from testamur.errors import Refused
 from testamur.site.records.models import Credential, IssuerKey, Organisation, StatusList
+from testamur.site.records.standing import as_recorded
 
 CHECK_EVERY: Final = 500
 """One in so many of the credentials that are signed by a shape is verified by the independent path first."""
@@ -121,7 +122,7 @@ def _uuid(text: str) -> UUID | None:
 def verify(document: bytes | Mapping[str, object], *, at: datetime) -> Verification:
     """Check a credential from anywhere; the issuers of this installation are the known ones."""
     known = [did(organisation) for organisation in Organisation.objects.filter(keys__isnull=False).distinct()]
-    return credential.verify(
+    verification = credential.verify(
         document,
         resolve=resolve,
         fetch_status=fetch_status,
@@ -129,6 +130,7 @@ def verify(document: bytes | Mapping[str, object], *, at: datetime) -> Verificat
         known_issuers=known,
         shapes=shapes(),
     )
+    return as_recorded(verification)
 
 
 @cache

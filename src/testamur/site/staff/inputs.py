@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from testamur.catalogue import GRADES
 from testamur.delivery import Accommodation
-from testamur.site.records.models import Decision, Enrolment
+from testamur.site.records.models import Decision, Enrolment, Ground
 from testamur.site.staff.wording import who
 
 LONGEST_REASON: Final = 1000
@@ -97,6 +97,22 @@ class ReasonInput(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST_REASON}),
         help_text=_("The person concerned gets to read it."),
     )
+
+
+class WithdrawalInput(ReasonInput):
+    """Why a credential is revoked or suspended: in words for the holder, and in a class for the public."""
+
+    ground = forms.ChoiceField(
+        label=_("Class of the reason"),
+        choices=Ground,
+        required=False,
+        help_text=_("The credential's public page shows this class, never the reason itself."),
+    )
+    field_order = ("reason", "ground")
+
+    def clean_ground(self) -> str:
+        """Leave the class unpublished if none was chosen."""
+        return self.cleaned_data["ground"] or Ground.OTHER.value
 
 
 class AccommodationInput(forms.Form):

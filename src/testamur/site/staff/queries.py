@@ -206,8 +206,10 @@ def credentials_of(organisation: Organisation, words: str) -> QuerySet[Credentia
             award__enrolment__person__email__icontains=word
         )
         found = found.filter(holder | Q(identifier__icontains=word))
-    related = ("award__enrolment__person", "award__enrolment__edition", "revocation", "superseded_by")
-    return found.select_related(*related).prefetch_related("award__extensions").order_by("-pk")
+    related = (
+        *("award__enrolment__person", "award__enrolment__edition", "status_list", "revocation", "superseded_by"),
+    )
+    return found.select_related(*related).prefetch_related("award__extensions", "suspensions").order_by("-pk")
 
 
 def accommodations_in(organisation: Organisation) -> QuerySet[Accommodation]:

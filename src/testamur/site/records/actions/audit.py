@@ -32,6 +32,7 @@ OWNER: Final[dict[str, str]] = {
     "score": "sitting.enrolment.edition.organisation",
     "sitting": "enrolment.edition.organisation",
     "statuslist": "organisation",
+    "suspension": "credential.award.enrolment.edition.organisation",
     "verificationrecord": "entry.organisation",
 }
 """In whose books a write to a record stands; what is not listed belongs to a person and to no organisation."""

@@ -96,7 +96,7 @@ def _rows(
 ) -> Iterable[Credential]:
     """Yield the signed rows of as many awards as the status list has room for, with places on it at random."""
     kept_key, key = issuers.signing_key(edition.organisation)
-    status_list = open_list(edition.organisation, at=at)
+    status_list = open_list(edition, at=at)
     taken = set(status_list.credentials.values_list("status_index", flat=True))
     room = status_list.length // 2 - len(taken)
     scores = badges.scores(awards, alike.exam)

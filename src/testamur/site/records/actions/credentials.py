@@ -3,11 +3,13 @@
 import hashlib
 import random
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from testamur import credential
 from testamur.errors import Refused
@@ -16,12 +18,15 @@ from testamur.site.records.actions.audit import audit, tell
 from testamur.site.records.models import (
     Award,
     Credential,
+    Ground,
     IssuerKey,
     NameConsent,
     Organisation,
     Person,
+    ProgrammeEdition,
     Revocation,
     StatusList,
+    Suspension,
 )
 
 STATUS_HOLDS_FOR: Final = timedelta(hours=24)
@@ -54,13 +59,14 @@ def issue(*, award: Award, by: Person | None, at: datetime) -> Credential:
     Raises
     ------
     Refused
-        If the award's credential was revoked, which is for good; or the issuer has no key.
+        If the award's credential was revoked, which is for good, or is suspended; or the issuer has no key.
     """
     award = Award.objects.select_for_update().get(pk=award.pk)
     refuse_revoked(award)
+    refuse_suspended(award)
     organisation = award.enrolment.edition.organisation
     kept_key, key = issuers.signing_key(organisation)
-    status_list = open_list(organisation, at=at)
+    status_list = open_list(award.enrolment.edition, at=at)
     taken = set(status_list.credentials.values_list("status_index", flat=True))
     row = Credential(
         award=award,
@@ -105,14 +111,38 @@ def refuse_revoked(award: Award) -> None:
         raise Refused("award-revoked", "The credential of this award was revoked.")
 
 
-def open_list(organisation: Organisation, *, at: datetime) -> StatusList:
-    """Return a status list of an issuer that has room, a new one if none has; held until the transaction ends."""
+def refuse_suspended(award: Award) -> None:
+    """Refuse to go on with an award whose latest credential is suspended.
+
+    Raises
+    ------
+    Refused
+        ``award-suspended``.
+    """
+    latest = award.credentials.last()
+    if latest and latest.suspension:
+        reason = (
+            "This award is suspended. It can be renewed, or its credential issued anew, once it is reinstated."
+        )
+        raise Refused("award-suspended", reason)
+
+
+def open_list(edition: ProgrammeEdition, *, at: datetime) -> StatusList:
+    """Return a status list for the credentials of an edition that has room, held until the transaction ends.
+
+    It is kept for suspension if the edition provides for that, else for revocation; if none has room, it is new.
+    """
+    purposes = StatusList.Purpose
+    asked = purposes.SUSPENSION if edition.programme.award.can_be_suspended else purposes.REVOCATION
     half = credential.MINIMUM_ENTRIES // 2
-    for status_list in reversed(organisation.status_lists.select_for_update().order_by("pk")):
+    lists = edition.organisation.status_lists.select_for_update().filter(purpose=asked)
+    for status_list in reversed(lists.order_by("pk")):
         if status_list.credentials.count() < half:
             return status_list
-    fresh = StatusList.objects.create(organisation=organisation, length=credential.MINIMUM_ENTRIES)
-    _published(fresh, at=at)
+    fresh = StatusList.objects.create(
+        organisation=edition.organisation, purpose=asked, length=credential.MINIMUM_ENTRIES
+    )
+    sign_list(fresh, at=at)
     return fresh
 
 
@@ -124,7 +154,7 @@ def publish_status(*, at: datetime, organisation: Organisation | None = None) ->
     if organisation:
         lists = lists.filter(organisation=organisation)
     for status_list in lists:
-        _published(status_list, at=at)
+        sign_list(status_list, at=at)
     return len(lists)
 
 
@@ -134,26 +164,37 @@ def keep_status(*, at: datetime) -> None:
         publish_status(at=at)
 
 
-def _published(status_list: StatusList, *, at: datetime) -> None:
+def sign_list(status_list: StatusList, *, at: datetime) -> None:
+    """Sign a status list as the records stand in this transaction; every change of a standing asks for it.
+
+    On a list kept for suspension a revoked credential stays set for good.
+    """
     _, key = issuers.signing_key(status_list.organisation)
-    revoked = status_list.credentials.exclude(revocation=None).values_list("status_index", flat=True)
+    is_withdrawn = ~Q(revocation=None) | Exists(
+        Suspension.objects.filter(credential=OuterRef("pk"), ended_at=None)
+    )
+    withdrawn = list(status_list.credentials.filter(is_withdrawn).values_list("status_index", flat=True))
     document = credential.compose_status_list(
         issuers.status_url(status_list),
         issuer=issuers.did(status_list.organisation),
-        indexes=revoked,
+        indexes=withdrawn,
         at=at,
         valid_for=STATUS_HOLDS_FOR,
+        purpose=status_list.purpose,
         size=status_list.length,
     )
     status_list.document = issuers.as_text(credential.sign(document, key, at=at))
     status_list.published_at, status_list.valid_until = at, at + STATUS_HOLDS_FOR
     status_list.save(update_fields=["document", "published_at", "valid_until"])
-    audit("status.publish", status_list, by=None, at=at, revoked=len(revoked))
+    audit("status.publish", status_list, by=None, at=at, withdrawn=len(withdrawn))
 
 
 @transaction.atomic
-def revoke(*, row: Credential, reason: str, by: Person, at: datetime) -> Revocation:
-    """Take a credential back for good, with those before it, and publish their lists in the same transaction."""
+def revoke(*, row: Credential, reason: str, by: Person, at: datetime, ground: str = Ground.OTHER) -> Revocation:
+    """Take a credential back for good, with those before it, and publish their lists in the same transaction.
+
+    The reason is for the holder and the staff; the public reads the ground, a class of reasons.
+    """
     award = Award.objects.select_for_update().get(pk=row.award_id)
     row = award.credentials.get(pk=row.pk)
     if hasattr(row, "revocation"):
@@ -161,18 +202,23 @@ def revoke(*, row: Credential, reason: str, by: Person, at: datetime) -> Revocat
     if not reason.strip():
         raise Refused("revocation-reason", "A revocation needs a reason.")
     earlier = award.credentials.filter(pk__lt=row.pk, revocation=None)
-    taken_back = [_revoked(one, reason=reason, by=by, at=at) for one in (*earlier, row)]
-    touched = {revocation.credential.status_list_id for revocation in taken_back}
-    for status_list in StatusList.objects.select_for_update().filter(pk__in=touched).order_by("pk"):
-        _published(status_list, at=at)
+    taken_back = [_revoked(one, ground=ground, reason=reason, by=by, at=at) for one in (*earlier, row)]
+    sign_lists_of([revocation.credential for revocation in taken_back], at=at)
     tell(award.enrolment.person, subject="Credential revoked", text=f"The reason given: {reason}")
     return taken_back[-1]
 
 
-def _revoked(row: Credential, *, reason: str, by: Person, at: datetime) -> Revocation:
-    revocation = Revocation.objects.create(credential=row, reason=reason, at=at, by=by)
-    audit("credential.revoke", revocation, by=by, at=at)
+def _revoked(row: Credential, *, ground: str, reason: str, by: Person, at: datetime) -> Revocation:
+    revocation = Revocation.objects.create(credential=row, ground=Ground(ground), reason=reason, at=at, by=by)
+    audit("credential.revoke", revocation, by=by, at=at, ground=ground)
     return revocation
+
+
+def sign_lists_of(rows: Iterable[Credential], *, at: datetime) -> None:
+    """Sign the status lists of these credentials as the records stand now."""
+    touched = {row.status_list_id for row in rows}
+    for status_list in StatusList.objects.select_for_update().filter(pk__in=touched).order_by("pk"):
+        sign_list(status_list, at=at)
 
 
 @transaction.atomic

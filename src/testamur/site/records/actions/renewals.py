@@ -11,7 +11,7 @@ from testamur.delivery import State
 from testamur.errors import Refused
 from testamur.programme import Resit, Unit, renew
 from testamur.site.records.actions.audit import audit, tell
-from testamur.site.records.actions.credentials import issue, refuse_revoked
+from testamur.site.records.actions.credentials import issue, refuse_revoked, refuse_suspended
 from testamur.site.records.models import AuditEntry, Award, Extension, Person, RenewalUnit, Sitting
 
 REMIND_DAYS: Final = (30, 90)
@@ -73,6 +73,7 @@ def _extended(
     at: datetime,
 ) -> Extension:
     refuse_revoked(award)
+    refuse_suspended(award)
     if award.holds_until is None:
         raise Refused("renewal-none", "This award does not end.")
     extension = renew(

@@ -4,10 +4,12 @@ from testamur.site.records.models.audit import AuditEntry
 from testamur.site.records.models.contribution import Contribution, ContributionDecision
 from testamur.site.records.models.credential import (
     Credential,
+    Ground,
     IssuerKey,
     NameConsent,
     Revocation,
     StatusList,
+    Suspension,
 )
 from testamur.site.records.models.enrolment import (
     ActivityRecord,
@@ -48,6 +50,7 @@ __all__ = [
     "Extension",
     "Form",
     "FormItem",
+    "Ground",
     "Incident",
     "IssuerKey",
     "ItemVersion",
@@ -71,5 +74,6 @@ __all__ = [
     "Sitting",
     "SittingEvent",
     "StatusList",
+    "Suspension",
     "VerificationRecord",
 ]

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from testamur.site.records.models.organisation import Organisation
 from testamur.site.records.models.person import Person
@@ -27,10 +28,28 @@ class IssuerKey(models.Model):
         return f"key {self.name}"
 
 
+class Ground(models.TextChoices):
+    """Why a credential was taken back or suspended, in a class that may be published about anybody."""
+
+    OTHER = "other", _("not published")
+    REVIEW = "review", _("something about it is under review")
+    REQUIREMENTS = "requirements", _("its requirements are not met any more")
+    RULES = "rules", _("the rules of the programme were not kept")
+    ERROR = "error", _("it was issued in error")
+    HOLDER = "holder", _("its holder asked for it")
+
+
 class StatusList(models.Model):
     """One Bitstring Status List of an issuer, with its last published, signed document."""
 
+    class Purpose(models.TextChoices):
+        """What a set place says, in the words of the standard; a suspended one may be cleared again."""
+
+        REVOCATION = "revocation"
+        SUSPENSION = "suspension"
+
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="status_lists")
+    purpose = models.CharField(max_length=10, choices=Purpose, default=Purpose.REVOCATION)
     length = models.PositiveIntegerField()
     document = models.TextField(blank=True)
     published_at = models.DateTimeField(null=True)
@@ -66,17 +85,47 @@ class Credential(models.Model):
     def __str__(self) -> str:
         return f"credential {self.identifier}"
 
+    @property
+    def suspension(self) -> "Suspension | None":
+        """The suspension that stands now, if one does."""
+        return next((one for one in self.suspensions.all() if one.ended_at is None), None)
+
 
 class Revocation(models.Model):
-    """A credential taken back, for good, with the reason."""
+    """A credential taken back, for good; the holder and the staff read the reason, the public only its class."""
 
     credential = models.OneToOneField(Credential, models.PROTECT, related_name="revocation")
+    ground = models.CharField(max_length=12, choices=Ground, default=Ground.OTHER)
     reason = models.TextField(max_length=1000)
     at = models.DateTimeField()
     by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
     def __str__(self) -> str:
         return f"revocation of {self.credential}"
+
+
+class Suspension(models.Model):
+    """A credential that does not count for the time being; who reads what is as of a revocation."""
+
+    credential = models.ForeignKey(Credential, models.PROTECT, related_name="suspensions")
+    ground = models.CharField(max_length=12, choices=Ground, default=Ground.OTHER)
+    reason = models.TextField(max_length=1000)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ended_because = models.TextField(max_length=1000, blank=True)
+    ended_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("credential",), condition=models.Q(ended_at=None), name="suspension_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"suspension of {self.credential}"
 
 
 class NameConsent(models.Model):
