@@ -35,7 +35,7 @@ AWARDED = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 EXPIRES = datetime(2028, 3, 1, 9, 0, tzinfo=UTC)
 NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
-ALL_YES = dict.fromkeys((check.name for check in CHECKS), "yes")
+ALL_YES = {**dict.fromkeys((check.name for check in CHECKS), "yes"), "holder": "not asked"}
 
 KEY = from_seed(f"{DID}#key-2026a", seed=bytes(range(32)))
 OTHER_KEY = from_seed(f"{DID}#key-2026b", seed=bytes(range(1, 33)))
@@ -96,6 +96,7 @@ def judged(
     did_document: object = DID_DOCUMENT,
     listing: object = None,
     known_issuers: Iterable[str] = (DID,),
+    holder: str = "",
     confine: Confine = run,
 ) -> Verification:
     """Return what we say of a credential, with these documents published."""
@@ -106,6 +107,7 @@ def judged(
         fetch_status=publishing({STATUS_URL: published}),
         at=at,
         known_issuers=frozenset(known_issuers),
+        holder=holder,
         confine=confine,
     )
 

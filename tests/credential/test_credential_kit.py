@@ -176,6 +176,24 @@ def test_the_command_checks_a_kit_and_asks_nobody(tmp_path, monkeypatch, key, co
     assert ("This credential is genuine and current." in result.output) is (code == 0)
 
 
+@pytest.mark.parametrize(
+    ("email", "code", "sign"),
+    [("robin@example.org", 0, "✓"), ("x@example.org", 1, "✗"), ("did:example:x", 1, "?")],
+)
+def test_the_command_says_whether_it_is_theirs(tmp_path, email, code, sign):
+    result = CliRunner().invoke(command(), [*checking_a_good_kit(tmp_path), "--email", email])
+
+    assert result.exit_code == code
+    assert f"{sign} holder: " in result.output
+
+
+def checking_a_good_kit(folder):
+    """Return the command that checks a good kit."""
+    endless = sign(compose(replace(BADGE, valid_until=None)), KEY, at=AWARDED)
+    (folder / "kit.zip").write_bytes(kit_of(endless))
+    return ["credential", "verify", str(folder / "kit.zip"), "--key", KEY.public.multibase]
+
+
 def test_the_command_takes_no_key_for_what_is_no_kit(tmp_path):
     (tmp_path / "badge.json").write_text(json.dumps(CREDENTIAL))
 

@@ -170,7 +170,24 @@ def test_a_credential_is_checked_as_json_text_and_address(client, held):
 
     assert {answer["verdict"] for answer in answers} == {"genuine and current"}
     assert all(answer["credential"] == json.loads(held.document) for answer in answers)
-    assert {step["answer"] for step in answers[0]["steps"]} == {"yes"}
+    assert [step["answer"] for step in answers[0]["steps"]] == [*["yes"] * 8, "not asked"]
+
+
+@pytest.mark.parametrize(
+    ("email", "verdict", "answer"),
+    [
+        ("nina.nurse@people.example", "genuine and current", "yes"),
+        ("somebody.else@people.example", "not theirs", "no"),
+    ],
+)
+def test_a_credential_is_compared_with_its_holder_s_address(client, held, email, verdict, answer):
+    found = post(client, "/api/verify", {"text": held.document, "email": email}).json()
+
+    assert (found["verdict"], found["steps"][-1]["name"], found["steps"][-1]["answer"]) == (
+        verdict,
+        "holder",
+        answer,
+    )
 
 
 def test_a_badge_picture_is_checked_as_a_file_in_base64(client, held):

@@ -15,12 +15,14 @@ class Answer(StrEnum):
     NO = "no"
     CANNOT_TELL = "cannot tell"
     WARNING = "warning"
+    NOT_ASKED = "not asked"
 
 
 class Verdict(StrEnum):
     """What a credential is worth at a moment; the first that applies wins, in this order."""
 
     NOT_GENUINE = "not genuine"
+    NOT_THEIRS = "not theirs"
     REVOKED = "revoked"
     SUSPENDED = "suspended"
     EXPIRED = "genuine but expired"
@@ -60,6 +62,16 @@ def cannot_tell(sentence: str, *, details: Iterable[Problem] = ()) -> Finding:
 def warning(sentence: str) -> Finding:
     """Return that a check went well but leaves something for the reader to consider."""
     return Finding(Answer.WARNING, sentence, Verdict.CURRENT)
+
+
+def not_asked(sentence: str) -> Finding:
+    """Return that nobody asked for a check."""
+    return Finding(Answer.NOT_ASKED, sentence, Verdict.CURRENT)
+
+
+def undecided(sentence: str) -> Finding:
+    """Return that what was asked beside the credential's worth cannot be told; its worth is not touched by it."""
+    return Finding(Answer.CANNOT_TELL, sentence, Verdict.CURRENT)
 
 
 def reason(error: DocumentError | Refused | OSError) -> str:

@@ -27,7 +27,12 @@ SINCE: Final = "Whether it has since, only the issuer's own list can tell."
 
 
 def verify_kit(
-    kit: Kit, *, at: datetime, keys: Collection[str] = (), known_issuers: Collection[str] = ()
+    kit: Kit,
+    *,
+    at: datetime,
+    keys: Collection[str] = (),
+    known_issuers: Collection[str] = (),
+    holder: str = "",
 ) -> Verification:
     """Check the credential in a kit without a network.
 
@@ -41,6 +46,8 @@ def verify_kit(
         The public keys, as Multikey, that the asker knows to be the issuer's.
     known_issuers : collection of str, optional
         The DIDs that the asker knows.
+    holder : str, optional
+        Whose it is said to be, as for `verify`.
 
     Returns
     -------
@@ -56,10 +63,11 @@ def verify_kit(
             fetch_status=lambda url: _from_kit(kit.status_lists, url),
             at=moment_of_list,
             known_issuers=known_issuers,
+            holder=holder,
         )
 
     found = verified(at)
-    if step(found, "proof").answer is Answer.YES and step(found, "status").answer is Answer.CANNOT_TELL:
+    if found.step("proof").answer is Answer.YES and found.step("status").answer is Answer.CANNOT_TELL:
         earlier = [verified(listed_at) for listed_at in _list_moments(kit) if listed_at <= at]
         found = next((_as_of(found, then) for then in earlier if _has_status(then)), found)
     if keys:
@@ -67,11 +75,6 @@ def verify_kit(
     unconfirmed = _with_issuer(found, UNCONFIRMED)
     verdict = min((found.verdict, Verdict.CANNOT_TELL), key=SEVERITY.index)
     return replace(unconfirmed, verdict=verdict, credential=None)
-
-
-def step(found: Verification, name: str) -> Step:
-    """Return the step of this name."""
-    return next(step for step in found.steps if step.name == name)
 
 
 def _list_moments(kit: Kit) -> list[datetime]:
@@ -85,12 +88,12 @@ def _list_moments(kit: Kit) -> list[datetime]:
 
 
 def _has_status(then: Verification) -> bool:
-    return step(then, "status").answer is not Answer.CANNOT_TELL
+    return then.step("status").answer is not Answer.CANNOT_TELL
 
 
 def _as_of(found: Verification, then: Verification) -> Verification:
     """Return the answer for now with the status of the day on which the list was signed."""
-    status = step(then, "status")
+    status = then.step("status")
     if status.answer is not Answer.NO:
         status = replace(status, answer=Answer.WARNING, sentence=f"{status.sentence} {SINCE}")
     verdicts = {then.verdict} if found.verdict is Verdict.CANNOT_TELL else {then.verdict, found.verdict}
@@ -100,9 +103,9 @@ def _as_of(found: Verification, then: Verification) -> Verification:
 
 def _with_issuer(found: Verification, said: Step) -> Verification:
     """Return the answer with this step for the issuer's keys, if the signature was looked at at all."""
-    if step(found, "issuer").answer is not Answer.YES:
+    if found.step("issuer").answer is not Answer.YES:
         return found
-    if said is CONFIRMED and step(found, "proof").answer is not Answer.YES:
+    if said is CONFIRMED and found.step("proof").answer is not Answer.YES:
         said = UNKNOWN
     return replace(found, steps=tuple(said if one.name == "issuer" else one for one in found.steps))
 

@@ -24,6 +24,7 @@ from testamur.credential.findings import (
     warning,
     yes,
 )
+from testamur.credential.holder import check_holder
 from testamur.credential.proof import issuer_of, its_one_proof_holds, may_withhold
 from testamur.credential.requirements import OPEN_BADGE, requirement_problems
 from testamur.credential.screening import context_problems, form_problems, read
@@ -40,6 +41,7 @@ TITLES: Final[Mapping[Verdict, str]] = {
     Verdict.REVOKED: "This credential was revoked by its issuer.",
     Verdict.SUSPENDED: "This credential is suspended by its issuer.",
     Verdict.NOT_GENUINE: "This is not a genuine credential as it stands.",
+    Verdict.NOT_THEIRS: "This credential is not in the name of the person you asked about.",
     Verdict.CANNOT_TELL: "Whether this credential is good cannot be told now.",
 }
 
@@ -71,6 +73,10 @@ class Verification:
         """The verdict in one sentence."""
         return TITLES[self.verdict]
 
+    def step(self, name: str) -> Step:
+        """Return the step of this name."""
+        return next(step for step in self.steps if step.name == name)
+
     @property
     def is_good(self) -> bool:
         """Whether the credential is genuine and current."""
@@ -86,6 +92,7 @@ class _Case:
     fetch_status: Fetch
     at: datetime
     known_issuers: Collection[str]
+    holder: str
     contexts: Contexts
     shapes: Shapes | None
     confine: Confine
@@ -96,13 +103,14 @@ class _Case:
         return self.secured.document
 
 
-def verify(
+def verify(  # noqa: PLR0913  (what is checked, who is asked, and what the asker knows)
     document: bytes | Mapping[str, object],
     *,
     resolve: Fetch,
     fetch_status: Fetch,
     at: datetime,
     known_issuers: Collection[str] = (),
+    holder: str = "",
     contexts: Contexts | None = None,
     shapes: Shapes | None = None,
     confine: Confine = confined.run,
@@ -122,6 +130,9 @@ def verify(
         The moment for which to tell, with a time zone.
     known_issuers : collection of str, optional
         The DIDs that the asker knows; another issuer is a warning, not a refusal.
+    holder : str, optional
+        Whose it is said to be: an e-mail address, or another identity such as a DID. If it is plainly somebody
+        else's, that is the verdict; if nobody asks, or it cannot be told, the verdict is the credential's own.
     contexts : Contexts, optional
         The known contexts, otherwise those of this package.
     shapes : Shapes, optional
@@ -146,6 +157,7 @@ def verify(
         fetch_status=fetch_status,
         at=at,
         known_issuers=known_issuers,
+        holder=holder,
         contexts=contexts or vendored(),
         shapes=shapes,
         confine=confine,
@@ -204,7 +216,7 @@ def _contexts(case: _Case) -> Finding:
     return no(f"It does not say by which definitions to read it: {_first(problems)}.", details=problems)
 
 
-def _shape(case: _Case) -> Finding:
+def _schema(case: _Case) -> Finding:
     problems = () if case.recognised else tuple(requirement_problems(case.document, OPEN_BADGE))
     if problems:
         return no(f"It is not an Open Badge 3.0: {_first(problems)}.", details=problems)
@@ -278,6 +290,10 @@ def _known_issuer(case: _Case) -> Finding:
     return warning(f"The issuer {did} is not on the list of known issuers; make sure that it is who you think.")
 
 
+def _holder(case: _Case) -> Finding:
+    return check_holder(case.document, case.holder)
+
+
 def _first(problems: tuple[Problem, ...]) -> str:
     more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
     return f"{str(problems[0]).rstrip('.')}{more}"
@@ -295,12 +311,13 @@ class Check:
 CHECKS: Final = (
     Check("well-formed", _well_formed, is_gate=True),
     Check("contexts", _contexts, is_gate=True),
-    Check("shape", _shape, is_gate=True),
+    Check("schema", _schema, is_gate=True),
     Check("issuer", _issuer, is_gate=True),
     Check("proof", _proof, is_gate=True),
     Check("status", _status, is_gate=False),
     Check("validity", _validity, is_gate=False),
     Check("known issuer", _known_issuer, is_gate=False),
+    Check("holder", _holder, is_gate=False),
 )
 STOPS: Final = frozenset({Answer.NO, Answer.CANNOT_TELL})
 NOT_CHECKED: Final = cannot_tell("Not checked, because of what was found before.")

@@ -12,7 +12,7 @@ from testamur.cli import as_json, say
 from testamur.documents import read_bytes
 from testamur.errors import DocumentError, Refused
 
-SIGNS: Final = {"yes": "✓", "no": "✗", "warning": "!", "cannot tell": "?"}
+SIGNS: Final = {"yes": "✓", "no": "✗", "warning": "!", "cannot tell": "?", "not asked": "–"}
 
 
 @click.command("verify")
@@ -20,13 +20,16 @@ SIGNS: Final = {"yes": "✓", "no": "✗", "warning": "!", "cannot tell": "?"}
 @click.option("--loopback", is_flag=True, help="Also ask issuers on this machine, for a trial site.")
 @click.option("--known", multiple=True, metavar="DID", help="An issuer that you know; may be repeated.")
 @click.option("--key", multiple=True, metavar="Z...", help="A key that you know to be the issuer's, for a kit.")
+@click.option("--email", default="", metavar="ADDRESS", help="Whose it is said to be; or another identity, a DID.")
 @as_json
-def verify(source: str, loopback: bool, known: tuple[str, ...], key: tuple[str, ...], as_json: bool) -> None:
+def verify(
+    source: str, loopback: bool, known: tuple[str, ...], key: tuple[str, ...], email: str, as_json: bool
+) -> None:
     """Check a credential, step by step: JSON, a token (VC-JWT), a badge picture (PNG, SVG), or its address.
 
     An offline kit is checked without a network; it takes --key, because its own word for the key does not count.
 
-    Exit 0: genuine and current. 1: not, and why.
+    Exit 0: genuine and current, and theirs if --email asks that. 1: not, and why.
     """
     network = credential.Network(loopback=loopback)
     try:
@@ -38,12 +41,17 @@ def verify(source: str, loopback: bool, known: tuple[str, ...], key: tuple[str, 
     at = datetime.now(UTC)
     if credential.is_kit(document):
         kit = credential.read_kit(document)
-        verification = credential.verify_kit(kit, at=at, keys=key, known_issuers=known)
+        verification = credential.verify_kit(kit, at=at, keys=key, known_issuers=known, holder=email)
     elif key:
         raise click.UsageError("--key is for an offline kit; other credentials are checked by what is published")
     else:
         verification = credential.verify(
-            document, resolve=network.resolve, fetch_status=network.fetch, at=at, known_issuers=known
+            document,
+            resolve=network.resolve,
+            fetch_status=network.fetch,
+            at=at,
+            known_issuers=known,
+            holder=email,
         )
     if as_json:
         say(
@@ -58,7 +66,8 @@ def verify(source: str, loopback: bool, known: tuple[str, ...], key: tuple[str, 
         click.echo(verification.title)
         for step in verification.steps:
             click.echo(f"  {SIGNS.get(str(step.answer), '·')} {step.name}: {step.sentence}")
-    sys.exit(0 if verification.is_good else 1)
+    is_theirs = not email.strip() or verification.step("holder").answer is credential.Answer.YES
+    sys.exit(0 if verification.is_good and is_theirs else 1)
 
 
 VERB: Final = verify

@@ -185,19 +185,23 @@ class ProgrammeOut(Schema):
 
 
 class VerifyIn(Schema):
-    """A credential: as JSON, as its text (JSON or a token), by address, or as a file in base64; one of these."""
+    """A credential: as JSON, as its text (JSON or a token), by address, or as a file in base64; one of these.
+
+    With `email` it is also compared with its holder's; the address is not kept.
+    """
 
     credential: dict[str, Any] | None = None
     text: Annotated[str | None, Field(None, max_length=262_144)]
     address: Annotated[str | None, Field(None, max_length=2000)]
     file: Annotated[str | None, Field(None, max_length=1_000_000)]
+    email: Annotated[str, Field("", max_length=320)]
 
 
 class StepOut(Schema):
     """One thing that was checked."""
 
     name: str
-    answer: Literal["yes", "no", "cannot tell", "warning"]
+    answer: Literal["yes", "no", "cannot tell", "warning", "not asked"]
     sentence: str
     details: list[str]
 

@@ -28,7 +28,7 @@ def verify(request: HttpRequest, given: VerifyIn) -> Verification:  # noqa: ARG0
         raise DocumentError([Problem("", f"give one of {', '.join(FORMS)}")], name="body")
     document = given.credential or _bytes(given)
     credentials.keep_status(at=at)
-    return issuers.verify(document, at=at)
+    return issuers.verify(document, at=at, holder=given.email)
 
 
 def _bytes(given: VerifyIn) -> bytes:

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from testamur import credential
 from testamur.credential.moments import is_moment, moment
-from testamur.errors import Refused
 
 Json = Mapping[str, object]
 
@@ -83,27 +81,6 @@ def _results(subject: Json, achievement: Json) -> tuple[Result, ...]:
         most, needed = text(scale.get("valueMax")), text(scale.get("requiredValue"))
         found.append(Result(text(scale.get("name")), value, most, needed))
     return tuple(found)
-
-
-def is_for(document: Json, email: str) -> bool | None:
-    """Return whether a credential names this e-mail address as its holder's; None if that cannot be told."""
-    subject = _object(document.get("credentialSubject"))
-    answers = [_compared(identity, email) for identity in _objects(subject.get("identifier"))]
-    if True in answers:
-        return True
-    return None if not answers or None in answers else False
-
-
-def _compared(identity: Json, email: str) -> bool | None:
-    named, salt = text(identity.get("identityHash")), text(identity.get("salt"))
-    if text(identity.get("identityType")) != "emailAddress":
-        return None
-    if identity.get("hashed") is False:
-        return named.casefold() == email.strip().casefold()
-    try:
-        return credential.Recipient(named, salt).is_for(email)
-    except Refused:
-        return None
 
 
 def text(value: object) -> str:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from testamur.credential import Verification
 from testamur.errors import Refused
 from testamur.site.public.inputs import VerifyInput
-from testamur.site.public.said import is_for, said
+from testamur.site.public.said import said
 from testamur.site.records import issuers
 from testamur.site.records.actions import credentials
 from testamur.site.records.verdict import kind, lines
@@ -44,7 +44,7 @@ def _answered(request: HttpRequest, form: VerifyInput, *, at: datetime) -> HttpR
         form.add_error("address", f"It cannot be had from there: {refused.reason}.")
         return _asked(request, form, status=422)
     credentials.keep_status(at=at)
-    return verified(request, issuers.verify(document, at=at), email=given["email"])
+    return verified(request, issuers.verify(document, at=at, holder=given["email"]), email=given["email"])
 
 
 def verified(request: HttpRequest, verification: Verification, *, email: str) -> HttpResponse:
@@ -56,6 +56,6 @@ def verified(request: HttpRequest, verification: Verification, *, email: str) ->
         "steps": lines(verification),
         "said": said(content) if content else None,
         "email": email,
-        "is_theirs": is_for(content, email) if content and email else None,
+        "holder": verification.step("holder"),
     }
     return render(request, "public/verified.html", context)

@@ -119,7 +119,7 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
-def verify(document: bytes | Mapping[str, object], *, at: datetime) -> Verification:
+def verify(document: bytes | Mapping[str, object], *, at: datetime, holder: str = "") -> Verification:
     """Check a credential from anywhere; the issuers of this installation are the known ones."""
     known = [did(organisation) for organisation in Organisation.objects.filter(keys__isnull=False).distinct()]
     verification = credential.verify(
@@ -128,6 +128,7 @@ def verify(document: bytes | Mapping[str, object], *, at: datetime) -> Verificat
         fetch_status=fetch_status,
         at=at,
         known_issuers=known,
+        holder=holder,
         shapes=shapes(),
     )
     return as_recorded(verification)

@@ -15,6 +15,7 @@ KINDS: Final[Mapping[Verdict, str]] = {
     Verdict.EXPIRED: "warn",
     Verdict.NOT_YET_VALID: "warn",
     Verdict.SUSPENDED: "warn",
+    Verdict.NOT_THEIRS: "no",
     Verdict.REVOKED: "no",
     Verdict.NOT_GENUINE: "no",
     Verdict.CANNOT_TELL: "unknown",
@@ -26,6 +27,7 @@ WORDS: Final[Mapping[Verdict, str | Promise]] = {
     Verdict.SUSPENDED: _("suspended"),
     Verdict.REVOKED: _("revoked"),
     Verdict.NOT_GENUINE: _("not genuine"),
+    Verdict.NOT_THEIRS: _("not this person's"),
     Verdict.CANNOT_TELL: _("cannot tell"),
 }
 TITLES: Final[Mapping[Verdict, str | Promise]] = {
@@ -35,6 +37,7 @@ TITLES: Final[Mapping[Verdict, str | Promise]] = {
     Verdict.SUSPENDED: _("Suspended by its issuer."),
     Verdict.REVOKED: _("Revoked by its issuer."),
     Verdict.NOT_GENUINE: _("Not genuine as it stands."),
+    Verdict.NOT_THEIRS: _("Not this person's."),
     Verdict.CANNOT_TELL: _("Whether it is good cannot be told."),
 }
 STATES: Final[Mapping[Answer, str]] = {
@@ -42,16 +45,19 @@ STATES: Final[Mapping[Answer, str]] = {
     Answer.NO: "failed",
     Answer.WARNING: "warning",
     Answer.CANNOT_TELL: "unknown",
+    Answer.NOT_ASKED: "skipped",
 }
 NAMES: Final[Mapping[str, Promise]] = {
     "well-formed": _("Readable"),
     "contexts": _("Terms"),
-    "shape": _("Open Badge"),
+    "schema": _("Open Badge"),
+    "shape": _("Open Badge"),  # its name in records of an earlier edition
     "issuer": _("Issuer's keys"),
     "proof": _("Signature"),
     "status": _("Not withdrawn"),
     "validity": _("Dates"),
     "known issuer": _("Who vouches"),
+    "holder": _("Whose it is"),
 }
 
 
