@@ -1,7 +1,7 @@
 """What every test shares: skipping is allowed only where nothing is promised."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import settings
@@ -20,3 +20,19 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         report.outcome = "failed"
         report.longrepr = f"skipped where skipping is forbidden: {item.nodeid}: {call.excinfo}"
     return report
+
+
+@pytest.fixture
+def node_verifier() -> Callable[..., dict[str, dict]]:
+    """Return a function that asks both verifiers in Node about a credential, where they are installed."""
+    from independent import NoNode, node_answers  # noqa: PLC0415  (what it brings along is large)
+
+    def ask(*documents: object) -> dict[str, dict]:
+        try:
+            return node_answers(*documents)
+        except NoNode as lack:
+            if NO_SKIP:
+                pytest.fail(str(lack))
+            pytest.skip(str(lack))
+
+    return ask

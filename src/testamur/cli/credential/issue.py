@@ -35,14 +35,14 @@ def issue(what: str, every: bool, organisation: str | None, edition: str | None)
     if not every:
         click.echo(f"{count:,} awards wait for a credential. To sign them, add --all.")
         sys.exit(1 if count else 0)
-    counted = _Counted(count)
+    counted = Counted(count)
     for one in editions:
         batch_issue.issue_all(edition=one, by=None, at=datetime.now(UTC), said=counted.more)
     counted.close()
     click.echo(f"{counted.done:,} credentials are signed and kept.")
 
 
-class _Counted:
+class Counted:
     """How many are done: a bar on a terminal, a line for each tenth elsewhere; both on stderr."""
 
     def __init__(self, count: int) -> None:

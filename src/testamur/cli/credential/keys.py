@@ -31,16 +31,16 @@ def keys(rotate: str | None, as_json: bool) -> None:
             "public": key.public,
             "made": key.made_at,
             "retired": key.retired_at,
+            "compromised": key.compromise.at if hasattr(key, "compromise") else None,
         }
-        for key in IssuerKey.objects.select_related("organisation")
+        for key in IssuerKey.objects.select_related("organisation", "compromise")
     ]
     if as_json:
         say(rows)
         return
     for row in rows:
-        click.echo(
-            f"{row['organisation']}  {row['name']}  {row['public']}  {'retired' if row['retired'] else 'signs'}"
-        )
+        standing = "taken back" if row["compromised"] else "retired" if row["retired"] else "signs"
+        click.echo(f"{row['organisation']}  {row['name']}  {row['public']}  {standing}")
 
 
 VERB: Final = keys

@@ -41,7 +41,9 @@ def published(text: str, media_type: str, *, seconds: int) -> HttpResponse:
 @require_safe
 def credential(request: HttpRequest, identifier: UUID) -> HttpResponse:
     """Give a credential: the signed document to programs, its verification and content to people."""
-    row = get_object_or_404(Credential.objects.select_related("award__enrolment__person"), identifier=identifier)
+    row = get_object_or_404(
+        Credential.objects.select_related("award__enrolment__person", "key__compromise"), identifier=identifier
+    )
     media_type = wanted(request, HTML, *SIGNED)
     if media_type != HTML:
         return published(row.document, media_type, seconds=300)

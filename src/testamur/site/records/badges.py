@@ -1,13 +1,14 @@
 """What a credential says of an award: the same for all of an edition, and what is the holder's own."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Final
 
 from django.conf import settings
 
 from testamur import credential
+from testamur.documents import read_json
 from testamur.site.records import issuers
 from testamur.site.records.library import library
 from testamur.site.records.models import ActivityRecord, Award, Credential, ProgrammeEdition
@@ -86,6 +87,20 @@ def scores(awards: list[Award], exam: str) -> dict[int, float]:
         enrolment__in=[award.enrolment_id for award in awards], part=exam, outcome="passed"
     )
     return {record.enrolment_id: record.value for record in passed if record.value is not None}
+
+
+def as_before(said: credential.Badge, before: Credential) -> credential.Badge:
+    """Return a badge for the holder that an earlier credential of the award names, valid since that one was.
+
+    The holder's address may have changed since, or been erased; the credential says the same as before.
+    """
+    content = read_json(before.document.encode())
+    named = content["credentialSubject"]["identifier"][0]
+    return replace(
+        said,
+        recipient=credential.Recipient(named["identityHash"], named["salt"]),
+        valid_from=datetime.fromisoformat(content["validFrom"]),
+    )
 
 
 def badge(row: Credential, said: Earned, *, score: float | None, until: date | None) -> credential.Badge:

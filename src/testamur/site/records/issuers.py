@@ -27,8 +27,13 @@ def did(organisation: Organisation) -> str:
 
 def did_document(organisation: Organisation) -> dict[str, object]:
     """Return the issuer's DID document, with every key that still verifies."""
-    keys = {key.name: credential.public_key(key.public) for key in organisation.keys.all()}
-    return credential.did_document(did(organisation), keys)
+    return credential.did_document(did(organisation), _published_keys(organisation))
+
+
+def _published_keys(organisation: Organisation) -> dict[str, credential.PublicKey]:
+    """Return the keys of an issuer by name, the retired ones too, but none that others may know."""
+    good = organisation.keys.filter(compromise=None)
+    return {key.name: credential.public_key(key.public) for key in good}
 
 
 def site_did_document() -> dict[str, object] | None:
@@ -40,9 +45,8 @@ def site_did_document() -> dict[str, object] | None:
     if len(issuing) != 1:
         return None
     (organisation,) = issuing
-    keys = {key.name: credential.public_key(key.public) for key in organisation.keys.all()}
     name = credential.did_web(urlsplit(settings.URL).netloc)
-    return {**credential.did_document(name, keys), "alsoKnownAs": [did(organisation)]}
+    return {**credential.did_document(name, _published_keys(organisation)), "alsoKnownAs": [did(organisation)]}
 
 
 def signing_key(organisation: Organisation) -> tuple[IssuerKey, credential.SigningKey]:

@@ -13,6 +13,7 @@ OWNER: Final[dict[str, str]] = {
     "activityrecord": "enrolment.edition.organisation",
     "appeal": "decision.enrolment.edition.organisation",
     "award": "enrolment.edition.organisation",
+    "compromise": "key.organisation",
     "contributiondecision": "organisation",
     "credential": "award.enrolment.edition.organisation",
     "creditclaim": "enrolment.edition.organisation",

@@ -4,7 +4,6 @@ An award is in a chunk if it has no credential yet, and a constraint of the data
 credential only. So whenever the work stops, it goes on where it stopped: nothing is issued twice or left out.
 """
 
-import random
 import secrets
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -13,10 +12,9 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from testamur import credential
 from testamur.site.records import badges, issuers
 from testamur.site.records.actions.audit import entry
-from testamur.site.records.actions.credentials import open_list, sign, tell_holder
+from testamur.site.records.actions.credentials import free_places, sign, tell_holder
 from testamur.site.records.models import AuditEntry, Award, Credential, Person, ProgrammeEdition
 
 CHUNK: Final = issuers.CHECK_EVERY
@@ -96,13 +94,8 @@ def _rows(
 ) -> Iterable[Credential]:
     """Yield the signed rows of as many awards as the status list has room for, with places on it at random."""
     kept_key, key = issuers.signing_key(edition.organisation)
-    status_list = open_list(edition, at=at)
-    taken = set(status_list.credentials.values_list("status_index", flat=True))
-    room = status_list.length // 2 - len(taken)
     scores = badges.scores(awards, alike.exam)
-    for award in awards[:room]:
-        index = credential.random_index(random.SystemRandom(), taken=taken, size=status_list.length)
-        taken.add(index)
+    for award, (status_list, index) in zip(awards, free_places(edition, at=at), strict=False):
         row = Credential(
             award=award,
             key=kept_key,

@@ -3,7 +3,7 @@
 import hashlib
 import random
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -66,14 +66,13 @@ def issue(*, award: Award, by: Person | None, at: datetime) -> Credential:
     refuse_suspended(award)
     organisation = award.enrolment.edition.organisation
     kept_key, key = issuers.signing_key(organisation)
-    status_list = open_list(award.enrolment.edition, at=at)
-    taken = set(status_list.credentials.values_list("status_index", flat=True))
+    status_list, index = next(free_places(award.enrolment.edition, at=at))
     row = Credential(
         award=award,
         key=kept_key,
         salt=secrets.token_hex(16),
         status_list=status_list,
-        status_index=credential.random_index(random.SystemRandom(), taken=taken, size=status_list.length),
+        status_index=index,
         issued_at=at,
         supersedes=award.credentials.last(),
     )
@@ -125,6 +124,19 @@ def refuse_suspended(award: Award) -> None:
             "This award is suspended. It can be renewed, or its credential issued anew, once it is reinstated."
         )
         raise Refused("award-suspended", reason)
+
+
+def free_places(edition: ProgrammeEdition, *, at: datetime) -> Iterator[tuple[StatusList, int]]:
+    """Yield places at random on a status list for an edition, one at least, as many as it has room for.
+
+    The list is held until the transaction ends.
+    """
+    status_list = open_list(edition, at=at)
+    taken = set(status_list.credentials.values_list("status_index", flat=True))
+    while len(taken) < status_list.length // 2:
+        index = credential.random_index(random.SystemRandom(), taken=taken, size=status_list.length)
+        taken.add(index)
+        yield status_list, index
 
 
 def open_list(edition: ProgrammeEdition, *, at: datetime) -> StatusList:

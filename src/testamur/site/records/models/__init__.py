@@ -3,6 +3,7 @@
 from testamur.site.records.models.audit import AuditEntry
 from testamur.site.records.models.contribution import Contribution, ContributionDecision
 from testamur.site.records.models.credential import (
+    Compromise,
     Credential,
     Ground,
     IssuerKey,
@@ -41,6 +42,7 @@ __all__ = [
     "AuditEntry",
     "Award",
     "CatalogueImport",
+    "Compromise",
     "Contribution",
     "ContributionDecision",
     "Credential",

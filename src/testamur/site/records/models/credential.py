@@ -28,6 +28,18 @@ class IssuerKey(models.Model):
         return f"key {self.name}"
 
 
+class Compromise(models.Model):
+    """A key that others may know: it signs nothing and is not published, so that nothing it signed counts."""
+
+    key = models.OneToOneField(IssuerKey, models.PROTECT, related_name="compromise")
+    reason = models.TextField(max_length=1000)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"compromise of {self.key}"
+
+
 class Ground(models.TextChoices):
     """Why a credential was taken back or suspended, in a class that may be published about anybody."""
 
