@@ -1,9 +1,10 @@
-"""Classical test theory: arrays in, frozen results out.
+"""Psychometrics: arrays in, frozen results out.
 
 Every number carries its n, its interval and its method (`Estimate`); where there are too few persons, or the
 formula has no value, it says so in place of a number.
 """
 
+from testamur.psychometrics import equating
 from testamur.psychometrics.analysis import Analysis, TestStatistics, analyse
 from testamur.psychometrics.estimate import TOO_FEW, Estimate
 from testamur.psychometrics.item_statistics import Flag, ItemStatistics
@@ -26,6 +27,7 @@ __all__ = [
     "TestStatistics",
     "alpha",
     "analyse",
+    "equating",
     "kr20",
     "number_correct",
     "score_report",
