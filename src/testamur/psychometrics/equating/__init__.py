@@ -1,8 +1,9 @@
-"""Equating: from the scores of a new form to the equivalents on an old one, with their errors.
+"""Equating and linking: from the scores of a new form to the equivalents on an old one, with their errors.
 
 Random groups: `identity`, `mean`, `linear`, `equipercentile`, `circle_arc`. Groups that differ, through an anchor:
 `tucker`, `levine`, `levine_true_score`, `braun_holland`, `chained_linear`, `chained_mean`, `nominal_weights_mean`,
-`frequency_estimation`, `chained_equipercentile`, `anchor_circle_arc`.
+`frequency_estimation`, `chained_equipercentile`, `anchor_circle_arc`. By item response theory: `mean_mean`,
+`mean_sigma`, `haebara`, `stocking_lord`, `screen`, `irt_true_score`, `irt_observed_score`.
 """
 
 from testamur.psychometrics.equating.anchor_equipercentile import (
@@ -34,6 +35,23 @@ from testamur.psychometrics.equating.distribution import (
     anchor_distribution,
     score_distribution,
 )
+from testamur.psychometrics.equating.drift import DriftRule, ItemDrift, Screening, robust_z, screen
+from testamur.psychometrics.equating.irt_equating import (
+    irt_observed_score,
+    irt_true_score,
+    score_probabilities,
+)
+from testamur.psychometrics.equating.linking import (
+    AnchorItems,
+    Curves,
+    Link,
+    haebara,
+    jackknife_errors,
+    linked,
+    mean_mean,
+    mean_sigma,
+    stocking_lord,
+)
 from testamur.psychometrics.equating.presmoothing import (
     DegreeRow,
     Smoothed,
@@ -47,12 +65,18 @@ from testamur.psychometrics.equating.small_groups import SampleRule, recommended
 
 __all__ = [
     "AnchorDistribution",
+    "AnchorItems",
     "Conversion",
     "ConversionRow",
+    "Curves",
     "DegreeRow",
+    "DriftRule",
+    "ItemDrift",
     "Line",
+    "Link",
     "SampleRule",
     "ScoreDistribution",
+    "Screening",
     "Smoothed",
     "anchor_circle_arc",
     "anchor_distribution",
@@ -67,17 +91,28 @@ __all__ = [
     "equated_cut",
     "equipercentile",
     "frequency_estimation",
+    "haebara",
     "identity",
+    "irt_observed_score",
+    "irt_true_score",
+    "jackknife_errors",
     "levine",
     "levine_true_score",
     "linear",
+    "linked",
     "mean",
+    "mean_mean",
+    "mean_sigma",
     "nominal_weights_mean",
     "recommended",
+    "robust_z",
     "rounded",
     "score_distribution",
+    "score_probabilities",
+    "screen",
     "smooth",
     "smooth_anchor",
+    "stocking_lord",
     "towards_identity",
     "tucker",
     "with_bootstrap_errors",
