@@ -21,10 +21,6 @@ SHORT = Limits(cpu_seconds=0.1, seconds=5)
 linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 
-def keeper_of(confinement):
-    return confinement.process.pid
-
-
 def children(process):
     return Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii").split()
 
@@ -144,7 +140,7 @@ def test_nothing_is_left_of_a_task_when_its_answer_is_there():
     with pytest.raises(Stopped):
         confined.run(tasks.burn, b"", limits=SHORT)
 
-    assert children(keeper_of(confined._CONFINEMENT)) == []
+    assert children(confined.keeper_process()) == []
 
 
 def test_a_keeper_that_was_killed_is_replaced():
@@ -181,7 +177,7 @@ if child == 0:
     os._exit(0 if right else 1)
 assert os.waitpid(child, 0)[1] == 0
 assert confined.run(tasks.echo, b"again") == b"again"
-print(confined._CONFINEMENT.process.pid, flush=True)
+print(confined.keeper_process(), flush=True)
 sys.stdin.readline()
 {end}
 """

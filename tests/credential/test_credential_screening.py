@@ -105,11 +105,11 @@ def test_a_text_may_name_its_language():
     assert list(form_problems(with_subject(role={"@value": "Pflege", "@language": "de"}))) == []
 
 
-@pytest.mark.parametrize("many", [[{"type": "Profile"}] * MAX_OBJECTS, ["x"] * 1_500])
+@pytest.mark.parametrize("many", [[{"type": "Profile"}] * MAX_OBJECTS, ["x"] * 1_000])
 def test_too_many_objects_or_values_are_told_once(many):
     problems = list(form_problems(with_subject(source=many)))
 
-    assert problems == [Problem("", "holds more than 250 objects or 1,500 values")]
+    assert problems == [Problem("", "holds more than 150 objects or 1,000 values")]
 
 
 @pytest.mark.parametrize(

@@ -207,6 +207,20 @@ def test_an_entry_that_names_no_place_leaves_it_open(change, reason):
     assert reason in finding.sentence
 
 
+def test_of_more_lists_than_are_asked_for_none_is_asked():
+    entries = [StatusEntry(f"{STATUS_URL}{number}", INDEX).document() for number in range(5)]
+
+    finding = check_status(
+        {**CREDENTIAL, "credentialStatus": entries},
+        fetch_status=lambda _url: pytest.fail("a list was asked for"),
+        did_document=DID_DOCUMENT,
+        at=NOW,
+    )
+
+    assert finding.answer == "cannot tell"
+    assert finding.sentence == "It names more than 4 lists on which it could be withdrawn."
+
+
 def test_of_several_entries_the_gravest_counts():
     other = "https://academy.example:8443/status/2"
     suspended = sign(

@@ -86,6 +86,12 @@ def run(task: Task, data: bytes, *, limits: Limits = LIMITS) -> bytes:
     return _CONFINEMENT.run(task, data, limits)
 
 
+def keeper_process() -> int | None:
+    """Return the number of the keeper of this process, to see what it costs; none if it was not needed yet."""
+    process = _CONFINEMENT.process
+    return process.pid if process else None
+
+
 def here(task: Task, data: bytes) -> bytes:
     """Return ``task(data)``, from this process and without limits: for what one has made oneself, for tests."""
     return task(data)

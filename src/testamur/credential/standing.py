@@ -25,6 +25,9 @@ from testamur.errors import DocumentError, Problem, Refused
 Fetch = Callable[[str], bytes | Mapping[str, object]]
 """An address -> what is published there; raises `OSError`, `Refused` or `DocumentError` if it cannot be had."""
 
+MAX_LISTS: Final = 4
+"""So many lists are asked for; each may be slow to answer."""
+
 WITHDRAWING: Final = {
     "revocation": (Verdict.REVOKED, "The issuer has revoked it"),
     "suspension": (Verdict.SUSPENDED, "The issuer has suspended it: as long as that stands, it does not count"),
@@ -68,7 +71,10 @@ def check_status(
         How to run what could be made costly, otherwise in this process.
     """
     findings = []
-    for entry in _entries(document):
+    entries = _entries(document)
+    if len(entries) > MAX_LISTS:
+        return cannot_tell(f"It names more than {MAX_LISTS} lists on which it could be withdrawn.")
+    for entry in entries:
         try:
             problems = list(requirement_problems(entry, STATUS_ENTRY))
             if problems:
