@@ -59,7 +59,7 @@ def places(held, enrol, sit, candidate, editions, at, now):
         **dict.fromkeys(
             (
                 *("credential", "credential_document", "credential_qr", "certificate", "show_name"),
-                *("badge_svg", "badge_png", "kit", "resume"),
+                *("badge_svg", "badge_png", "kit", "resume", "wallet", "wallet_qr"),
             ),
             (held.identifier,),
         ),
@@ -104,7 +104,7 @@ def test_staff_find_no_record_here(client, places, academy, other_academy, duty)
 
 def test_nobody_writes_to_another_persons_record(client, places, stranger):
     client.force_login(stranger)
-    written = ("credit", "assignment", "evaluation", "quiz", "renew", "sitting", "question")
+    written = ("wallet", "credit", "assignment", "evaluation", "quiz", "renew", "sitting", "question")
 
     assert {client.post(address(name, places[name])).status_code for name in written} == {404}
 

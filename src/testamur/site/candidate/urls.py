@@ -18,6 +18,7 @@ from testamur.site.candidate import (
     renewal,
     session,
     take_along,
+    wallet,
 )
 
 app_name = "candidate"
@@ -54,6 +55,8 @@ urlpatterns = [
     path(f"{held}/resume.json", take_along.resume, name="resume"),
     path(f"{held}/qr.svg", credential.qr, name="credential_qr"),
     path(f"{held}/certificate/", credential.certificate, name="certificate"),
+    path(f"{held}/wallet/", wallet.wallet, name="wallet"),
+    path(f"{held}/wallet/qr.svg", wallet.qr, name="wallet_qr"),
     path(f"{held}/name/", credential.show_name, name="show_name"),
     path("awards/<int:pk>/renew/", renewal.renew, name="renew"),
     path("awards/<int:pk>/renew/activities/", renewal.by_activities, name="renew_by_activities"),

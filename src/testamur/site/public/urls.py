@@ -18,6 +18,7 @@ from testamur.site.public import (
     role,
     search,
     verify,
+    wallet,
 )
 
 app_name = "public"
@@ -52,6 +53,19 @@ urlpatterns = [
     path("credentials/<uuid:identifier>", credential.credential, name="credential"),
     path("issuers/<slug:organisation>/did.json", credential.issuer_did, name="issuer_did"),
     path(".well-known/did.json", credential.site_did, name="site_did"),
+    path("issuers/<slug:organisation>/offers/<uuid:identifier>", wallet.offer, name="wallet_offer"),
+    path("issuers/<slug:organisation>/token", wallet.token, name="wallet_token"),
+    path("issuers/<slug:organisation>/credential", wallet.credential, name="wallet_credential"),
+    path(
+        ".well-known/openid-credential-issuer/issuers/<slug:organisation>",
+        wallet.issuer_metadata,
+        name="wallet_issuer",
+    ),
+    path(
+        ".well-known/oauth-authorization-server/issuers/<slug:organisation>",
+        wallet.server_metadata,
+        name="wallet_server",
+    ),
     path("status/<int:number>", credential.status, name="status"),
     path("method/", method.method, name="method"),
     path("method/facts/", facts_policy.facts_policy, name="facts_policy"),

@@ -35,6 +35,9 @@ OWNER: Final[dict[str, str]] = {
     "statuslist": "organisation",
     "suspension": "credential.award.enrolment.edition.organisation",
     "verificationrecord": "entry.organisation",
+    "walletaccess": "offer.credential.award.enrolment.edition.organisation",
+    "walletfetch": "access.offer.credential.award.enrolment.edition.organisation",
+    "walletoffer": "credential.award.enrolment.edition.organisation",
 }
 """In whose books a write to a record stands; what is not listed belongs to a person and to no organisation."""
 

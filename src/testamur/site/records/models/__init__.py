@@ -34,6 +34,7 @@ from testamur.site.records.models.sitting import (
     Sitting,
     SittingEvent,
 )
+from testamur.site.records.models.wallet import WalletAccess, WalletFetch, WalletOffer
 
 __all__ = [
     "Accommodation",
@@ -78,4 +79,7 @@ __all__ = [
     "StatusList",
     "Suspension",
     "VerificationRecord",
+    "WalletAccess",
+    "WalletFetch",
+    "WalletOffer",
 ]
