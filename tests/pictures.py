@@ -14,9 +14,9 @@ PIXELS = chunk(b"IDAT", zlib.compress(b"\0\x0a\x5a\x6b"))
 END = chunk(b"IEND", b"")
 
 
-def png_of(*inside: bytes) -> bytes:
+def png_of(*inside: bytes, header: bytes = HEADER) -> bytes:
     """Return a PNG picture of one pixel, with these chunks behind its header."""
-    return b"\x89PNG\r\n\x1a\n" + b"".join((HEADER, *inside, PIXELS, END))
+    return b"\x89PNG\r\n\x1a\n" + b"".join((header, *inside, PIXELS, END))
 
 
 def svg_of(inside: str = "", *, root: str = "") -> bytes:

@@ -5,6 +5,8 @@ from base64 import b64encode
 
 import pytest
 
+from papers import pdf
+from photographs import code, file
 from pictures import PNG
 from testamur.catalogue import as_case
 from testamur.credential import bake
@@ -197,6 +199,16 @@ def test_a_badge_picture_is_checked_as_a_file_in_base64(client, held):
 
     assert (answer["verdict"], answer["credential"]) == ("genuine and current", json.loads(held.document))
     assert post(client, "/api/verify", {"file": "not base64"}).status_code == 422
+
+
+def test_a_pdf_certificate_and_a_picture_of_a_code_are_checked_as_files_in_base64(client, held):
+    paper = pdf(**{"credential.json": held.document.encode()})
+    picture = file(code(f"http://localhost:8000/credentials/{held.identifier}"))
+
+    for given in (paper, picture):
+        answer = post(client, "/api/verify", {"file": b64encode(given).decode()}).json()
+
+        assert (answer["verdict"], answer["credential"]) == ("genuine and current", json.loads(held.document))
 
 
 def test_nothing_of_a_credential_is_given_that_is_not_proved(client, held):

@@ -8,6 +8,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from papers import pdf
+from photographs import code
+from photographs import file as jpeg
 from pictures import PNG, SVG
 from testamur.credential import MAX_GIVEN_BYTES, Verdict, bake, write_jwt
 from testamur.site.records import issuers
@@ -69,6 +72,23 @@ def test_of_a_badge_picture_the_credential_in_it_is_kept(signed_in, held, pictur
 
     assert RosterEntry.objects.get().document == held.document
     assert "Clinical AI, Certificate of Five Courses" in entry_page(signed_in).content.decode()
+
+
+def test_of_a_pdf_certificate_and_a_picture_of_our_code_the_credential_is_kept(signed_in, held):
+    address = f"http://localhost:8000/credentials/{held.identifier}"
+    for given in (pdf(**{"credential.json": held.document.encode()}), jpeg(code(address))):
+        RosterEntry.objects.all().delete()
+
+        added(signed_in, file=file(given))
+
+        assert RosterEntry.objects.get().document == held.document
+
+
+def test_where_a_code_leads_elsewhere_nothing_is_fetched(signed_in):
+    answer = added(signed_in, file=file(jpeg(code("https://elsewhere.example/credentials/1"))))
+
+    assert "nothing is fetched from elsewhere here" in answer.context["input"].non_field_errors()[0]
+    assert not RosterEntry.objects.exists()
 
 
 @pytest.mark.parametrize("way", ["file", "text"])

@@ -9,6 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from papers import pdf
+from photographs import code, file, page, taken
 from pictures import PNG, SVG
 from testamur.credential import MAX_GIVEN_BYTES, bake
 from testamur.credential.screening import MAX_BYTES
@@ -199,7 +201,7 @@ def test_too_large_a_file_is_refused(client):
     answer = client.post(URL, {"file": upload(b" " * (MAX_GIVEN_BYTES + 1))})
 
     assert answer.status_code == 422
-    assert "larger than what is looked at (2 MB)" in said_on(answer)
+    assert "larger than what is looked at (12 MB)" in said_on(answer)
 
 
 @pytest.mark.parametrize(("name", "picture"), [("badge.png", PNG), ("badge.svg", SVG)])
@@ -214,6 +216,40 @@ def test_a_picture_without_a_credential_is_told_so(client):
     answer = client.post(URL, {"file": upload(PNG, "badge.png")})
 
     assert "a PNG picture without a credential in it" in said_on(answer)
+
+
+def test_a_pdf_certificate_is_checked(client, held):
+    answer = client.post(URL, {"file": upload(pdf(**{"credential.json": held.document.encode()}), "a.pdf")})
+
+    assert f"<h1>{GOOD}</h1>" in said_on(answer)
+    assert "It stands in a PDF file" in said_on(answer)
+
+
+@pytest.mark.parametrize("field", ["file", "photo"])
+def test_a_photograph_of_a_code_of_ours_is_checked(client, held, field):
+    photograph = file(taken(page(address(held)), seed=11))
+
+    answer = client.post(URL, {field: upload(photograph, "photo.jpg")})
+
+    assert f"<h1>{GOOD}</h1>" in said_on(answer)
+    assert f"It stands in what a QR code leads to, {address(held)}" in said_on(answer)
+
+
+def test_a_code_that_leads_to_nothing_leaves_the_answer_open(client, db):
+    answer = client.post(URL, {"photo": upload(file(code("http://localhost:8000/credentials/none")), "photo.jpg")})
+
+    assert "cannot be told now" in said_on(answer)
+    assert "and no such credential was issued here." in said_on(answer)
+
+
+def test_a_code_that_leads_into_a_private_network_is_not_followed(client, db):
+    answer = client.post(URL, {"photo": upload(file(code("https://127.0.0.1/credentials/1")), "photo.jpg")})
+
+    assert "cannot be told now" in said_on(answer)
+
+
+def test_on_a_telephone_the_camera_opens(client):
+    assert 'accept="image/jpeg,image/png" capture="environment"' in said_on(client.get(URL))
 
 
 def test_too_large_a_text_is_refused(client):

@@ -39,7 +39,7 @@ from testamur.credential.related_resource import RelatedResource, integrity_of
 from testamur.credential.secured import content_of
 from testamur.credential.shapes import Shapes
 from testamur.credential.status import MINIMUM_ENTRIES, StatusEntry, compose_status_list, random_index
-from testamur.credential.unwrap import MAX_GIVEN_BYTES, bake, unwrap
+from testamur.credential.unwrap import MAX_GIVEN_BYTES, Given, bake, unwrap
 from testamur.credential.verification import Step, Verification, verify
 
 __all__ = [
@@ -52,6 +52,7 @@ __all__ = [
     "Credential",
     "Criteria",
     "Evidence",
+    "Given",
     "Issuer",
     "Kit",
     "Network",

@@ -31,7 +31,7 @@ from testamur.credential.screening import context_problems, form_problems, read
 from testamur.credential.secured import Secured, check_secured, read_secured
 from testamur.credential.shapes import Recognised, Shapes
 from testamur.credential.standing import Fetch, check_status, check_validity
-from testamur.credential.unwrap import unwrap
+from testamur.credential.unwrap import Given, unwrap
 from testamur.errors import DocumentError, Problem, Refused
 
 TITLES: Final[Mapping[Verdict, str]] = {
@@ -44,6 +44,9 @@ TITLES: Final[Mapping[Verdict, str]] = {
     Verdict.NOT_THEIRS: "This credential is not in the name of the person you asked about.",
     Verdict.CANNOT_TELL: "Whether this credential is good cannot be told now.",
 }
+
+THINGS: Final[Mapping[str, str]] = {"picture": "It", "QR code": "The QR code"}
+"""How a sentence begins about what was given, where it is not the document itself that is wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ class Verification:
 class _Case:
     secured: Secured
     inside: str
-    unreadable: tuple[Problem, ...]
+    unreadable: Finding | None
     did_document: Callable[[str], Mapping[str, object]]
     fetch_status: Fetch
     at: datetime
@@ -104,7 +107,7 @@ class _Case:
 
 
 def verify(  # noqa: PLR0913  (what is checked, who is asked, and what the asker knows)
-    document: bytes | Mapping[str, object],
+    document: bytes | Mapping[str, object] | Given,
     *,
     resolve: Fetch,
     fetch_status: Fetch,
@@ -119,8 +122,9 @@ def verify(  # noqa: PLR0913  (what is checked, who is asked, and what the asker
 
     Parameters
     ----------
-    document : bytes or Mapping
-        The credential: as JSON text, as a token (VC-JWT), as a picture with either inside, or as JSON read.
+    document : bytes, Mapping or Given
+        The credential: as JSON text, as a token (VC-JWT), as a picture or a PDF file with either inside, as a
+        picture of a QR code, or as JSON read. The address that a QR code holds is asked only for what is `Given`.
     resolve : callable
         The DID of an issuer -> its DID document, as bytes or JSON. Asked for did:web names only.
     fetch_status : callable
@@ -146,7 +150,7 @@ def verify(  # noqa: PLR0913  (what is checked, who is asked, and what the asker
     Verification
         With all of `CHECKS` as its steps, in their order; those that make no sense any more say so.
     """
-    secured, inside, unreadable = _read(document)
+    secured, inside, unreadable = _read(document, confine=confine)
     if shapes and contexts not in {None, shapes.contexts}:
         shapes = None
     case = _Case(
@@ -171,11 +175,13 @@ def verify(  # noqa: PLR0913  (what is checked, who is asked, and what the asker
 
 
 def _recognised(
-    source: bytes | Mapping[str, object], secured: Secured, shapes: Shapes | None
+    source: bytes | Mapping[str, object] | Given, secured: Secured, shapes: Shapes | None
 ) -> Recognised | None:
     if not shapes or secured.token:
         return None
-    return shapes.recognise(secured.document, text=source if isinstance(source, bytes) else None)
+    given = source.data if isinstance(source, Given) else source
+    text = given if isinstance(given, bytes) else None
+    return shapes.recognise(secured.document, text=text)
 
 
 def _findings(case: _Case) -> dict[str, Finding]:
@@ -187,20 +193,35 @@ def _findings(case: _Case) -> dict[str, Finding]:
     return findings
 
 
-def _read(document: bytes | Mapping[str, object]) -> tuple[Secured, str, tuple[Problem, ...]]:
+def _read(
+    document: bytes | Mapping[str, object] | Given, *, confine: Confine
+) -> tuple[Secured, str, Finding | None]:
     try:
-        if not isinstance(document, bytes):
-            return read_secured(document), "", ()
-        unwrapped = unwrap(document)
-        return read_secured(unwrapped.credential), unwrapped.inside, ()
+        if isinstance(document, Mapping):
+            return read_secured(document), "", None
+        given = document if isinstance(document, Given) else Given(document)
+        unwrapped = unwrap(given.data, look_up=given.look_up, confine=confine)
+        return read_secured(unwrapped.credential), unwrapped.inside, None
     except DocumentError as error:
-        return Secured({}), "", error.problems
+        return Secured({}), "", _unsafe(error.problems)
+    except Refused as refused:
+        return Secured({}), "", cannot_tell(f"{refused.reason.rstrip('.')}.")
+
+
+def _unsafe(problems: tuple[Problem, ...]) -> Finding:
+    thing = THINGS.get(problems[0].path)
+    said = (
+        f"{thing} {problems[0].sentence.rstrip('.')}" if thing else f"It cannot be read safely: {_first(problems)}"
+    )
+    return no(f"{said}.", details=problems)
 
 
 def _well_formed(case: _Case) -> Finding:
-    problems = case.unreadable or (() if case.recognised else tuple(form_problems(case.document)))
+    if case.unreadable:
+        return case.unreadable
+    problems = () if case.recognised else tuple(form_problems(case.document))
     if problems:
-        return no(f"It cannot be read safely: {_first(problems)}.", details=problems)
+        return _unsafe(problems)
     if case.inside:
         return yes(f"It stands in {case.inside}, and says the same to people and to programs.")
     return yes("It can be read, and says the same to people and to programs.")

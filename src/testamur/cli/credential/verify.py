@@ -25,7 +25,10 @@ SIGNS: Final = {"yes": "✓", "no": "✗", "warning": "!", "cannot tell": "?", "
 def verify(
     source: str, loopback: bool, known: tuple[str, ...], key: tuple[str, ...], email: str, as_json: bool
 ) -> None:
-    """Check a credential, step by step: JSON, a token (VC-JWT), a badge picture (PNG, SVG), or its address.
+    """Check a credential, step by step: a file or its address.
+
+    A file is JSON, a token (VC-JWT), a badge picture (PNG, SVG), a PDF with the credential inside, or a picture of
+    its QR code (PNG, JPEG); what the code leads to is asked for like an address that you give.
 
     An offline kit is checked without a network; it takes --key, because its own word for the key does not count.
 
@@ -46,7 +49,7 @@ def verify(
         raise click.UsageError("--key is for an offline kit; other credentials are checked by what is published")
     else:
         verification = credential.verify(
-            document,
+            credential.Given(document, network.fetch),
             resolve=network.resolve,
             fetch_status=network.fetch,
             at=at,

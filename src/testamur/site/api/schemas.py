@@ -187,7 +187,8 @@ class ProgrammeOut(Schema):
 class VerifyIn(Schema):
     """A credential: as JSON, as its text (JSON or a token), by address, or as a file in base64; one of these.
 
-    With `email` it is also compared with its holder's; the address is not kept.
+    A file is whatever the verify page takes: a PDF with the credential inside, a badge picture, a picture of a
+    QR code. With `email` it is also compared with its holder's; the address is not kept.
     """
 
     credential: dict[str, Any] | None = None

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from testamur.credential import MAX_GIVEN_BYTES
 from testamur.site.records import issuers
+from testamur.site.records.inputs import ACCEPTED_FILES
 
 LARGEST: Final = 256 * 1024
 """Bytes; no credential that is read here is larger."""
@@ -23,8 +24,11 @@ class EntryInput(forms.Form):
     )
     role = forms.CharField(label=_("Role"), max_length=100, required=False)
     file = forms.FileField(
-        label=_("The credential's file: JSON, a token, or a badge picture (PNG or SVG)"),
+        label=_(
+            "The credential's file: a PDF certificate, a badge picture, a picture of its QR code, JSON or a token"
+        ),
         required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED_FILES}),
         max_length=200,
     )
     text = forms.CharField(
@@ -39,7 +43,7 @@ class EntryInput(forms.Form):
         """Refuse a file that is too large to be a credential."""
         file: UploadedFile[bytes] | None = self.cleaned_data["file"]
         if file is not None and (file.size or 0) > MAX_GIVEN_BYTES:
-            raise forms.ValidationError(gettext("This file is too large: at most 2 MB are looked at."))
+            raise forms.ValidationError(gettext("This file is too large: at most 12 MB are looked at."))
         return file
 
     def clean_address(self) -> str:

@@ -16,6 +16,7 @@ from testamur.site.public import made
 from testamur.site.public.countries import COUNTRIES
 from testamur.site.public.made import Made
 from testamur.site.public.wording import ARCHETYPES, EDUCATION, LICENCES, NEEDS, SETTINGS
+from testamur.site.records.inputs import ACCEPTED_FILES
 from testamur.site.records.library import library
 from testamur.site.records.search import FACETS, Question
 
@@ -23,20 +24,28 @@ LONGEST_ADDRESS: Final = 2000
 MOST_CHOSEN: Final = 40
 """So many values of one facet may be chosen."""
 TOO_LARGE: Final = _("This is larger than a credential can be (256 kB).")
-FILE_TOO_LARGE: Final = _("This is larger than what is looked at (2 MB).")
+FILE_TOO_LARGE: Final = _("This is larger than what is looked at (12 MB).")
 
 
 class VerifyInput(forms.Form):
-    """A credential as a file, as text, or by its address; one of the three."""
+    """A credential as a file, as a picture of its QR code, as text, or by its address; one of these."""
 
     file = forms.FileField(
         label=_("The credential's file"),
         help_text=_(
-            "JSON, a token (VC-JWT), a badge picture (PNG or SVG) or an offline kit, of at most 2 MB. "
-            "It is checked and not kept."
+            "A PDF certificate with the credential inside, a badge picture (PNG or SVG), a screenshot or a "
+            "photograph of its QR code (PNG or JPEG), JSON, a token (VC-JWT) or an offline kit; at most 12 MB."
         ),
         required=False,
         allow_empty_file=True,
+        widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED_FILES}),
+    )
+    photo = forms.FileField(
+        label=_("Or a picture of its QR code"),
+        help_text=_("On a telephone this opens the camera. Hold it straight above the code, near and sharp."),
+        required=False,
+        allow_empty_file=True,
+        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png", "capture": "environment"}),
     )
     text = forms.CharField(
         label=_("Or its text"),
@@ -61,7 +70,14 @@ class VerifyInput(forms.Form):
 
     def clean_file(self) -> bytes:
         """Read the file, if it is small enough."""
-        file = self.cleaned_data["file"]
+        return self._read("file")
+
+    def clean_photo(self) -> bytes:
+        """Read the picture, if it is small enough."""
+        return self._read("photo")
+
+    def _read(self, name: str) -> bytes:
+        file = self.cleaned_data[name]
         if not isinstance(file, UploadedFile):
             return b""
         if file.size is None or file.size > MAX_GIVEN_BYTES:
@@ -80,12 +96,16 @@ class VerifyInput(forms.Form):
         return str(self.cleaned_data["address"]).strip()
 
     def clean(self) -> dict[str, Any]:
-        """Ask for one of the three, and for no more than one."""
-        given = [name for name in ("file", "text", "address") if self.cleaned_data.get(name)]
+        """Ask for one of these, and for no more than one."""
+        given = [name for name in ("file", "photo", "text", "address") if self.cleaned_data.get(name)]
         if not given and not self.errors:
-            raise forms.ValidationError(_("Give the credential as a file, as text, or by its address."))
+            raise forms.ValidationError(
+                _("Give the credential as a file, as a picture of its code, as text, or by its address.")
+            )
         if len(given) > 1:
-            raise forms.ValidationError(_("Give the credential once: as a file, as text, or by its address."))
+            raise forms.ValidationError(
+                _("Give the credential once: as a file, as a picture of its code, as text, or by its address.")
+            )
         return self.cleaned_data
 
 

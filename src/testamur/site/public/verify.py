@@ -1,4 +1,4 @@
-"""Check a credential of anybody's: given as a file, as text, or by its address."""
+"""Check a credential of anybody's: given as a file, as a picture of its code, as text, or by its address."""
 
 from datetime import datetime
 
@@ -39,7 +39,7 @@ def _answered(request: HttpRequest, form: VerifyInput, *, at: datetime) -> HttpR
         return _asked(request, form, status=422)
     given = form.cleaned_data
     try:
-        document = given["file"] or given["text"] or issuers.fetch_credential(given["address"])
+        document = given["file"] or given["photo"] or given["text"] or issuers.fetch_credential(given["address"])
     except Refused as refused:  # shown beside the field: there is nothing to check
         form.add_error("address", f"It cannot be had from there: {refused.reason}.")
         return _asked(request, form, status=422)

@@ -1,10 +1,18 @@
 """Inputs shared by desks."""
 
+from typing import Final
+
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from testamur.site.records.models import Person
+
+ACCEPTED_FILES: Final = (
+    "application/pdf,image/png,image/jpeg,image/svg+xml,application/json,application/zip,"
+    ".pdf,.json,.jsonld,.jwt,.txt,.zip"
+)
+"""Files in which a credential may be, as the attribute ``accept`` lists them."""
 
 
 class NameInput(forms.Form):

@@ -123,8 +123,30 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
-def verify(document: bytes | Mapping[str, object], *, at: datetime, holder: str = "") -> Verification:
-    """Check a credential from anywhere; the issuers of this installation are the known ones."""
+def fetch_own(address: str) -> bytes:
+    """Return the credential at an address of ours; nothing is asked of others.
+
+    Raises
+    ------
+    Refused
+        If there is none, or the address is elsewhere.
+    """
+    if not is_own_credential(address):
+        raise Refused(
+            "code-elsewhere", "nothing is fetched from elsewhere here. Open it, and give the file that is there"
+        )
+    return fetch_credential(address)
+
+
+def verify(
+    document: bytes | Mapping[str, object] | credential.Given, *, at: datetime, holder: str = ""
+) -> Verification:
+    """Check a credential from anywhere; the issuers of this installation are the known ones.
+
+    Where a QR code leads is asked, unless what is given says otherwise.
+    """
+    if isinstance(document, bytes):
+        document = credential.Given(document, fetch_credential)
     known = [did(organisation) for organisation in Organisation.objects.filter(keys__isnull=False).distinct()]
     verification = credential.verify(
         document,

@@ -9,7 +9,7 @@ from typing import Final
 
 from django.db import transaction
 
-from testamur.credential import Answer, Verification, unwrap
+from testamur.credential import Answer, Given, Verification, unwrap
 from testamur.errors import Refused
 from testamur.site.records import issuers
 from testamur.site.records.actions.audit import audit
@@ -24,7 +24,8 @@ def add(
 ) -> RosterEntry:
     """Keep a credential under the employer's own label, if it is genuine in form, and what its check found.
 
-    Of a badge picture or a kit the credential in it is kept, and not the rest.
+    Of a picture, a PDF file or a kit the credential in it is kept, and not the rest. A QR code may lead to one of
+    ours.
 
     Raises
     ------
@@ -32,7 +33,7 @@ def add(
         If its proof does not hold or cannot be checked, or it stands in the roster already.
     """
     keep_status(at=at)
-    verification = issuers.verify(document, at=at)
+    verification = issuers.verify(Given(document, issuers.fetch_own), at=at)
     if verification.credential is None:
         stop = next(step for step in verification.steps if step.answer in (Answer.NO, Answer.CANNOT_TELL))
         raise Refused("roster-not-genuine", f"{verification.title} {stop.sentence}")
@@ -48,7 +49,7 @@ def add(
             label=label,
             role=role,
             address=address,
-            document=unwrap(document).credential.decode("utf-8-sig").strip(),
+            document=unwrap(document, look_up=issuers.fetch_own).credential.decode("utf-8-sig").strip(),
             added_at=at,
             added_by=by,
         )
