@@ -1,0 +1,320 @@
+"""Calibrate: estimate item parameters by marginal maximum likelihood."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final
+
+import numpy as np
+
+from testamur import registry
+from testamur.errors import DocumentError, Problem
+from testamur.psychometrics import models
+from testamur.psychometrics.calibration.acceleration import Climb, climb
+from testamur.psychometrics.calibration.calibration import CalibratedItem, Calibration, Population
+from testamur.psychometrics.calibration.layout import Layout, layout
+from testamur.psychometrics.calibration.likelihood import Fixed, Found, Likelihood, counted, generic, weighted
+from testamur.psychometrics.calibration.population import Grid, grid
+from testamur.psychometrics.calibration.responses import NOT_GIVEN, Responses
+from testamur.psychometrics.calibration.standard_errors import covariance
+from testamur.psychometrics.calibration.starting import start
+from testamur.psychometrics.item_model import FloatArray, ItemModel, Prior
+
+ITEM_MODELS: Final = registry.collect(models, constant="ITEM_MODEL", kind=ItemModel)
+
+TOLERANCE: Final = 1e-4
+"""The end of the climb: no gradient is steeper than this times the square root of its own information."""
+
+MOST_LOOKS: Final = 2000
+LIMIT: Final = 6.0
+APART: Final = 1.2
+"""Nodes so many deviations of a normal posterior apart sum it up to 2 exp(-2 pi^2 / 1.44): 2 in a million."""
+
+WIDEST_SPACING: Final = 0.2
+CLOSEST_SPACING: Final = 0.05
+REACH: Final = 4.5
+"""The nodes must reach so many standard deviations beyond each group's mean."""
+
+CLOSE: Final = 2.0
+"""Each group's standard deviation must span so many nodes, down to nodes 0.02 apart."""
+
+STEEP: Final = 2.5
+"""No item's slope may be more than this over the distance of the nodes.
+
+A logistic curve of slope a has poles pi / a off the line, so a sum over nodes h apart errs by about
+2 exp(-2 pi^2 / (a h)): Trefethen & Weideman (2014), SIAM Review 56:385-458, theorem 5.1.
+"""
+
+STEEPEST: Final = 15.0
+"""Beyond this slope no nodes are made closer: the item's slope has no upper end, and a warning says so."""
+
+FINEST: Final = 0.02
+MOST_ERRORS: Final = 1000
+"""With more free parameters than this no standard errors are computed unless the asker wants them."""
+
+SMALL: Final[Mapping[str, int]] = {"rasch": 30, "pcm": 100, "2pl": 200, "gpcm": 250, "graded": 250}
+"""Below so many persons the estimates carry a warning; for other models below 500.
+
+Our policy, near to Linacre (1994), Rasch Measurement Transactions 7:328, and Sahin & Anil (2017), Educational
+Sciences: Theory & Practice 17:321-335.
+"""
+
+
+def calibrate(
+    given: Responses,
+    *,
+    model: str,
+    anchors: Mapping[str, Sequence[float]] | None = None,
+    priors: Mapping[str, Prior | None] | None = None,
+    errors: bool | None = None,
+    tolerance: float = TOLERANCE,
+    most: int = MOST_LOOKS,
+) -> Calibration:
+    """Estimate the parameters of all items at once.
+
+    Parameters
+    ----------
+    given : Responses
+        From `responses` or `response_lists`.
+    model : str
+        ``rasch``, ``2pl``, ``3pl``, ``graded``, ``pcm``, ``gpcm`` or ``nominal``; see `ITEM_MODELS`.
+    anchors : mapping, optional
+        Published parameters of items that are not estimated; then every group's population is.
+    priors : mapping, optional
+        Name of a parameter of items scored 0 and 1 (``a``, ``d``, ``c``) -> its prior, none if None; the prior
+        on c is of its log odds. What is not named keeps the model's own.
+    errors : bool, optional
+        Whether to compute standard errors; by default if there are not more than 1,000 free parameters.
+    tolerance : float
+        > 0; see `TOLERANCE`.
+    most : int
+        How often the likelihood is looked at, at most.
+
+    Returns
+    -------
+    Calibration
+        If it did not converge it says so, and warns.
+
+    Raises
+    ------
+    DocumentError
+        If the model is unknown, an item has more score categories than it allows, or an anchor is no item or has
+        the wrong number of parameters.
+
+    References
+    ----------
+    Bock & Aitkin (1981), Psychometrika 46:443-459. Without anchors the first group is N(0, 1), or N(0, sd^2) where
+    the model has equal slopes.
+    """
+    chosen = _model(model, given)
+    where = layout(given, chosen)
+    held = _anchored(given, where, chosen, anchors or {})
+    begin = start(given, where, chosen, held)
+    likelihood, end = _climbed(given, chosen, where, held, begin, _priors(chosen, priors or {}), tolerance, most)
+    return _told(likelihood, end, errors=errors)
+
+
+def _model(name: str, given: Responses) -> ItemModel:
+    if name not in ITEM_MODELS:
+        raise DocumentError([Problem("model", f"is one of {', '.join(ITEM_MODELS)}, not {name!r}")])
+    chosen = ITEM_MODELS[name]
+    most = chosen.most_categories or int(given.categories.max())
+    over = [item for item, count in zip(given.items, given.categories.tolist(), strict=True) if count > most]
+    if over:
+        raise DocumentError(
+            [
+                Problem(f"items.{item}", f"has scores above {most - 1}; the {name} model takes none")
+                for item in over
+            ]
+        )
+    return chosen
+
+
+def _anchored(
+    given: Responses, where: Layout, model: ItemModel, anchors: Mapping[str, Sequence[float]]
+) -> Mapping[int, FloatArray]:
+    """Return the free parameters of the items that are not estimated, by place."""
+    held: dict[int, FloatArray] = {}
+    problems = [
+        Problem(f"anchors.{item}", "is no item of these responses") for item in anchors if item not in given.items
+    ]
+    for bundle in where.bundles:
+        for place in bundle.items.tolist():
+            values = anchors.get(given.items[place])
+            if values is None:
+                continue
+            if len(values) != len(bundle.names) or not np.isfinite(values).all():
+                problems.append(
+                    Problem(f"anchors.{given.items[place]}", f"needs {', '.join(bundle.names)}, as numbers")
+                )
+                continue
+            held[place] = model.free(np.asarray([values], dtype=np.float64))[0]
+            if not model.is_valid(held[place][np.newaxis])[0]:
+                problems.append(Problem(f"anchors.{given.items[place]}", "has parameters that cannot be"))
+    if problems:
+        raise DocumentError(problems)
+    return held
+
+
+def _priors(model: ItemModel, wanted: Mapping[str, Prior | None]) -> Mapping[int, Prior]:
+    names = model.parameters(2)
+    unknown = sorted(set(wanted) - set(names))
+    if unknown:
+        raise DocumentError(
+            [Problem(f"priors.{name}", f"is no parameter of the {model.name} model") for name in unknown]
+        )
+    chosen: dict[int, Prior | None] = dict(model.priors)
+    chosen.update({names.index(name): prior for name, prior in wanted.items()})
+    return {place: prior for place, prior in chosen.items() if prior is not None}
+
+
+def _climbed(
+    given: Responses,
+    model: ItemModel,
+    where: Layout,
+    held: Mapping[int, FloatArray],
+    begin: FloatArray,
+    priors: Mapping[int, Prior],
+    tolerance: float,
+    most: int,
+) -> tuple[Likelihood, Climb]:
+    """Climb; if a population then lies beyond the nodes, widen them and go on."""
+    fixed = _fixed(given, model, held)
+    limit, spacing = LIMIT, _spacing(given, begin, where)
+    while True:
+        nodes = grid(limit, spacing)
+        likelihood = Likelihood(given, model, where, nodes, fixed, priors, _finder(given, model, where, nodes))
+        end = climb(likelihood.look, begin, is_valid=likelihood.is_valid, tolerance=tolerance, most=most)
+        _, means, sds = where.parted(end.point)
+        needed, narrowest = float((np.abs(means) + REACH * sds).max()), float(sds.min())
+        closest = min(narrowest / CLOSE, STEEP / min(_steepest(where, end.point), STEEPEST))
+        is_wide, is_close = needed <= limit or limit > 8 * LIMIT, spacing <= closest
+        if (is_wide and is_close) or spacing <= FINEST:
+            return likelihood, end
+        limit, begin = limit if is_wide else needed * 1.25, end.point
+        spacing = spacing if is_close else max(closest / 2, FINEST)
+
+
+def _steepest(where: Layout, x: FloatArray) -> float:
+    """Return the steepest slope of any item; 1 where they are all 1."""
+    matrices, _, _ = where.parted(x)
+    slopes = [
+        float(np.abs(matrix[:, place]).max())
+        for bundle, matrix in zip(where.bundles, matrices, strict=True)
+        for place, name in enumerate(bundle.names)
+        if name.startswith("a")
+    ]
+    return max(slopes, default=1.0)
+
+
+def _fixed(given: Responses, model: ItemModel, held: Mapping[int, FloatArray]) -> Fixed:
+    items = np.zeros(len(given.items), dtype=np.bool_)
+    items[list(held)] = True
+    means = np.zeros(len(given.groups), dtype=np.bool_)
+    sds = means.copy()
+    if not held:
+        means[0], sds[0] = True, model.scale == "fixed"
+    return Fixed(items, means, sds)
+
+
+def _spacing(given: Responses, begin: FloatArray, where: Layout) -> float:
+    """Keep the nodes closer than the narrowest posterior: 1 / sqrt(1 + sum of a^2 / 4), all items given."""
+    per_person = len(given.items) if given.starts is None else float(np.diff(given.starts).max())
+    slopes = where.parted(begin)[0][0][:, 0] if where.bundles[0].names[0] == "a" else np.ones(1)
+    narrowest = 1 / np.sqrt(1 + per_person * float((slopes**2).mean()) / 4)
+    return float(np.clip(APART * narrowest, CLOSEST_SPACING, WIDEST_SPACING))
+
+
+def _finder(given: Responses, model: ItemModel, where: Layout, nodes: Grid) -> Callable[[FloatArray], Found]:
+    plain = given.is_complete and len(given.groups) == 1
+    if plain and model.name == "2pl":
+        return weighted(given, where, nodes)
+    if plain and model.name == "rasch":
+        return counted(given, where, nodes)
+    return generic(given, model, where, nodes)
+
+
+def _told(likelihood: Likelihood, end: Climb, *, errors: bool | None) -> Calibration:
+    given, where, free = likelihood.responses, likelihood.layout, likelihood.free()
+    count = int(free.sum())
+    spread = np.full(len(end.point), np.nan)
+    spread[~free] = 0
+    warnings = list(_warnings(likelihood, end))
+    if errors or (errors is None and count <= MOST_ERRORS):
+        found = covariance(likelihood.gradient, end.point, free) if count else np.zeros((0, 0))
+        if found is None:
+            warnings.append("The data do not tell all parameters apart: there are no standard errors.")
+        else:
+            spread[free] = np.sqrt(np.diagonal(found))
+    matrices, means, sds = where.parted(end.point)
+    errors_of, mean_errors, log_errors = _parted_errors(where, spread)
+    persons = [float(given.weights[a:b].sum()) for a, b in zip(given.bounds[:-1], given.bounds[1:], strict=True)]
+    populations = tuple(
+        Population(group, number, *map(float, values))
+        for group, number, values in zip(
+            given.groups, persons, zip(means, sds, mean_errors, sds * log_errors, strict=True), strict=True
+        )
+    )
+    return Calibration(
+        model=likelihood.model.name,
+        items=_items(likelihood, matrices, errors_of),
+        populations=populations,
+        persons=given.persons,
+        loglik=end.history[-1] - likelihood.log_prior(matrices),
+        history=end.history,
+        steepness=end.steepness,
+        converged=end.converged,
+        free=count,
+        nodes=(float(likelihood.grid.theta[0]), float(likelihood.grid.theta[-1]), len(likelihood.grid.theta)),
+        warnings=tuple(warnings),
+    )
+
+
+def _parted_errors(where: Layout, spread: FloatArray) -> tuple[list[FloatArray], FloatArray, FloatArray]:
+    matrices, means, exponentials = where.parted(spread)
+    return matrices, means, np.log(exponentials)
+
+
+def _items(
+    likelihood: Likelihood, matrices: list[FloatArray], spreads: list[FloatArray]
+) -> tuple[CalibratedItem, ...]:
+    found: dict[int, CalibratedItem] = {}
+    given, model = likelihood.responses, likelihood.model
+    for bundle, matrix, spread in zip(likelihood.layout.bundles, matrices, spreads, strict=True):
+        values, slopes = model.published(matrix)
+        for row, place in enumerate(bundle.items.tolist()):
+            found[place] = CalibratedItem(
+                given.items[place],
+                int(given.categories[place]),
+                dict(zip(bundle.names, values[row].tolist(), strict=True)),
+                dict(zip(bundle.names, (spread[row] * slopes[row]).tolist(), strict=True)),
+                bool(likelihood.fixed.items[place]),
+            )
+    return tuple(found[place] for place in range(len(given.items)))
+
+
+def _warnings(likelihood: Likelihood, end: Climb) -> Iterator[str]:
+    given, model = likelihood.responses, likelihood.model
+    if not end.converged:
+        yield f"It did not converge after {end.looks} steps: the gradient is still {end.steepness:.2g}."
+    least = SMALL.get(model.name, 500)
+    if given.persons < least:
+        yield (
+            f"There are {given.persons:g} persons; the {model.title} model wants {least} at least, "
+            "and these estimates may be far off."
+        )
+    blank = _blank_rows(given)
+    if blank:
+        yield f"{blank} persons took no item at all; they tell nothing."
+    for bundle, matrix in zip(likelihood.layout.bundles, likelihood.layout.parted(end.point)[0], strict=True):
+        for row, place in enumerate(bundle.items.tolist()):
+            worst = float(np.abs(matrix[row, : len(bundle.names) if model.name != "3pl" else 2]).max())
+            if worst > 10 and not likelihood.fixed.items[place]:
+                yield (
+                    f"Item {given.items[place]} has a parameter of size {worst:.1f}: the other items part its "
+                    "right answers from its wrong ones, so that its slope has no upper end."
+                )
+
+
+def _blank_rows(given: Responses) -> int:
+    if given.starts is not None:
+        return int((np.diff(given.starts) == 0).sum())
+    return int((given.scores == NOT_GIVEN).all(axis=1).sum())

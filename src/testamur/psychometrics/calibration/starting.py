@@ -1,0 +1,78 @@
+"""Where the climb begins."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+
+from testamur.psychometrics.calibration.layout import Layout
+from testamur.psychometrics.calibration.responses import NOT_GIVEN, Responses
+from testamur.psychometrics.item_model import FloatArray, ItemModel
+
+SAMPLE: Final = 5000
+"""About so many persons are looked at for start values."""
+
+
+def start(given: Responses, where: Layout, model: ItemModel, held: Mapping[int, FloatArray]) -> FloatArray:
+    """Return start values of everything, with the items that are held at their places."""
+    frequencies, slopes = _frequencies(given), _slopes(given)
+    matrices = []
+    for bundle in where.bundles:
+        shares = frequencies[bundle.rows]
+        matrix = model.start(shares / shares.sum(axis=1, keepdims=True), slopes[bundle.items])
+        for row, place in enumerate(bundle.items.tolist()):
+            if place in held:
+                matrix[row] = held[place]
+        matrices.append(matrix)
+    spread = max(0.5, float(np.mean(slopes))) if model.scale == "free" else 1.0
+    return where.joined(matrices, np.zeros(where.groups), np.full(where.groups, spread))
+
+
+def _frequencies(given: Responses) -> FloatArray:
+    """Return how many persons had each score of each item, one item after the other."""
+    first = np.concatenate([[0], np.cumsum(given.categories)])
+    found = np.zeros(first[-1])
+    if given.starts is not None and given.places is not None:
+        return np.bincount(first[given.places] + given.scores, minlength=len(found)).astype(np.float64)
+    for k in range(int(given.categories.max())):
+        items = np.flatnonzero(given.categories > k)
+        found[first[items] + k] = given.weights @ (given.scores[:, items] == k)
+    return found
+
+
+def _slopes(given: Responses) -> FloatArray:
+    """Return start values of the slopes, from the correlation of each item with the rest.
+
+    Source: r / sqrt(1 - r^2), Lord & Novick (1968), ch. 16.10, times 1.7 for the logistic.
+    """
+    if given.starts is not None:
+        return np.ones(len(given.items))
+    sample = given.scores[:: max(1, len(given.scores) // SAMPLE)].astype(np.float64)
+    if given.is_complete:
+        return _as_slopes(_with_rest(sample / (given.categories - 1)))
+    seen = sample != NOT_GIVEN
+    scores = np.where(seen, sample, 0) / (given.categories - 1)
+    rest = (scores.sum(axis=1, keepdims=True) - scores) / np.maximum(seen.sum(axis=1, keepdims=True) - seen, 1)
+    number = np.maximum(seen.sum(axis=0), 1)
+
+    def centred(values: FloatArray) -> FloatArray:
+        return np.where(seen, values - (values * seen).sum(axis=0) / number, 0)
+
+    item, other = centred(scores), centred(rest)
+    return _as_slopes((item * other).sum(axis=0) / np.sqrt((item**2).sum(axis=0) * (other**2).sum(axis=0) + 1e-12))
+
+
+def _with_rest(scores: FloatArray) -> FloatArray:
+    """Return the correlation of each item with the sum of the others, from that with the sum of all."""
+    totals = scores.sum(axis=1)
+    variances = scores.var(axis=0)
+    with_all = (totals - totals.mean()) @ scores / len(scores)
+    rest = totals.var() - 2 * with_all + variances
+    found: FloatArray = (with_all - variances) / np.sqrt(np.maximum(variances * rest, 1e-12))
+    return found
+
+
+def _as_slopes(correlations: FloatArray) -> FloatArray:
+    kept = np.clip(correlations, 0.05, 0.8)
+    found: FloatArray = 1.7 * kept / np.sqrt(1 - kept**2)
+    return found

@@ -1,0 +1,1 @@
+"""Item models, one file each, ending in `ITEM_MODEL`."""
