@@ -6,6 +6,14 @@ formula has no value, it says so in place of a number.
 
 from testamur.psychometrics import equating
 from testamur.psychometrics.analysis import Analysis, TestStatistics, analyse
+from testamur.psychometrics.calibration import (
+    ITEM_MODELS,
+    Calibration,
+    Responses,
+    calibrate,
+    response_lists,
+    responses,
+)
 from testamur.psychometrics.estimate import TOO_FEW, Estimate
 from testamur.psychometrics.item_statistics import Flag, ItemStatistics
 from testamur.psychometrics.options import Choices, OptionStatistics
@@ -15,21 +23,27 @@ from testamur.psychometrics.scoring import number_correct, scored
 
 __all__ = [
     "FEW_ITEMS",
+    "ITEM_MODELS",
     "TOO_FEW",
     "Analysis",
     "AreaScore",
+    "Calibration",
     "Choices",
     "Estimate",
     "Flag",
     "ItemStatistics",
     "OptionStatistics",
+    "Responses",
     "ScoreReport",
     "TestStatistics",
     "alpha",
     "analyse",
+    "calibrate",
     "equating",
     "kr20",
     "number_correct",
+    "response_lists",
+    "responses",
     "score_report",
     "scored",
     "standard_error_of_measurement",
