@@ -52,7 +52,8 @@ def test_an_offer_shows_code_link_digits_and_its_end(nina, held):
     text = text_of(answer)
 
     address = f"http://localhost:8000/issuers/academy/offers/{offer.identifier}"
-    assert headline(nina, held) == "Scan this with your wallet before 09:10 UTC."
+    assert headline(nina, held) == "Scan this with your wallet in the next 10 minutes."
+    assert "It works once, until 09:10 UTC." in text
     assert wallets.tx_code(offer) in text.replace(" ", "")
     assert re.search(r"\b\d{3} \d{3}\b", text)
     assert answer.context["opened"]["link"] == (

@@ -1,6 +1,6 @@
 """Put a credential into a wallet: the offer as a QR code and a link, its transaction code, and how far it came."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO
 from uuid import UUID
 
@@ -41,6 +41,7 @@ def wallet(request: SignedIn, identifier: UUID) -> HttpResponse:
         "last": last,
         "how": _how(last, at),
         "opened": _opened(last) if last and last.is_open(at) else None,
+        "left": -((at - last.ends_at) // timedelta(minutes=1)) if last else 0,
         "minutes": int(actions.OFFER_HOLDS_FOR.total_seconds()) // 60,
         "is_secure": settings.SECURE,
         "crumbs": way(
@@ -82,7 +83,7 @@ def qr(request: SignedIn, identifier: UUID) -> HttpResponse:
         raise Http404
     file = BytesIO()
     link = offer_link(wallets.address(last))
-    segno.make_qr(link, error="m").save(file, kind="svg", border=4, scale=4, light="#fff", xmldecl=False)
+    segno.make_qr(link, error="m").save(file, kind="svg", border=4, light="#fff", xmldecl=False, omitsize=True)
     answer = HttpResponse(file.getvalue(), content_type="image/svg+xml")
     answer["Cache-Control"] = "no-store"
     return answer
