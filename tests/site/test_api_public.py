@@ -8,8 +8,8 @@ import pytest
 from papers import pdf
 from photographs import code, file
 from pictures import PNG
-from testamur.catalogue import as_case
 from testamur.credential import bake
+from testamur.site.records.frameworks import served_case
 from testamur.site.records.library import library
 
 pytestmark = pytest.mark.django_db
@@ -98,7 +98,7 @@ def test_a_framework_comes_as_a_case_package(client):
 
     given = client.get(line["case_url"].removeprefix("http://localhost:8000")).json()
 
-    assert given == as_case(library().frameworks["healthcare-ai"])
+    assert given == served_case(library().frameworks["healthcare-ai"])
 
 
 def test_programmes_come_in_their_newest_edition(client, editions):

@@ -1,5 +1,6 @@
 """Offerings, roles and frameworks: every fact with its grade and source, and CASE for programs."""
 
+import json
 import re
 from dataclasses import replace
 from datetime import date
@@ -10,6 +11,7 @@ from django.urls import reverse
 from testamur.catalogue import Claim, as_case, framework_from_case
 from testamur.catalogue import Offering as Kept
 from testamur.site.public import facts
+from testamur.site.records.frameworks import served_case
 from testamur.site.records.library import library
 
 pytestmark = pytest.mark.django_db
@@ -191,7 +193,12 @@ def test_a_framework_lists_every_entry_once(client, framework):
 def test_programs_get_a_framework_as_a_case_package(client, framework):
     answer = client.get(f"/frameworks/{framework}/", headers={"accept": "application/json"})
 
-    assert framework_from_case(answer.json()) == library().frameworks[framework]
+    place, address = library().frameworks[framework], f"http://localhost:8000/frameworks/{framework}/"
+    served = framework_from_case(answer.json())
+    assert served.uri == address
+    assert [one.uri for one in served.competencies] == [address + one.id for one in place.competencies]
+    numbered = re.sub(rf'"{address}([0-9a-f-]{{36}})"', r'"urn:uuid:\1"', text(answer))
+    assert json.loads(numbered.replace(f'"{address}"', f'"{place.uri}"')) == as_case(place)
     assert answer["Access-Control-Allow-Origin"] == "*"
 
 
@@ -199,7 +206,7 @@ def test_programs_get_a_framework_as_a_case_package(client, framework):
 def test_programs_get_a_competency_as_a_case_item(client, framework):
     place = library().frameworks[framework]
     competency = place.competencies[-1]
-    package = as_case(place)
+    package = served_case(place)
 
     answer = client.get(
         reverse("public:competency", args=[framework, competency.id]), headers={"accept": "application/json"}
@@ -208,6 +215,7 @@ def test_programs_get_a_competency_as_a_case_item(client, framework):
     assert {k: v for k, v in answer.items() if k not in ("CFDocumentURI", "CFAssociations")} == package["CFItems"][
         -1
     ]
+    assert answer["uri"] == f"http://localhost:8000/frameworks/{framework}/{competency.id}"
     assert answer["CFDocumentURI"]["identifier"] == package["CFDocument"]["identifier"]
     assert all(competency.id in str(association) for association in answer["CFAssociations"])
 

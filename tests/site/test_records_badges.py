@@ -1,12 +1,15 @@
 """What our credentials say of an award: what every programme of ours is aligned to, and that it has a shape."""
 
 import json
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from people import AT
 
 from testamur import credential
 from testamur.site.records import badges, issuers
+from testamur.site.records.frameworks import item_uri
+from testamur.site.records.library import library
 from testamur.site.records.models import Credential, StatusList
 
 
@@ -46,7 +49,16 @@ def test_what_a_credential_is_aligned_to_answers_as_an_item_of_a_framework(clien
     item = client.get(urlsplit(chosen.url).path, headers={"accept": "application/json"}).json()
 
     assert {alignment.type for alignment in alignments} == {"CFItem"}
+    assert item["uri"] == chosen.url
     assert (item["humanCodingScheme"], item["fullStatement"]) == (chosen.code, chosen.name)
+
+
+def test_an_item_of_somebody_elses_framework_is_named_by_its_own_uri():
+    framework = library().frameworks["healthcare-ai"]
+    own, theirs = framework.competencies[0], "https://case.example/ims/case/v1p1/CFItems/1"
+
+    assert item_uri(framework, own) == f"http://localhost:8000/frameworks/healthcare-ai/{own.id}"
+    assert item_uri(framework, replace(own, uri=theirs)) == theirs
 
 
 def test_an_award_without_score_or_end_says_neither(held):

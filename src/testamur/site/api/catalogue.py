@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import Query, Router
 
-from testamur.catalogue import Framework, Offering, Role, as_case
+from testamur.catalogue import Framework, Offering, Role
 from testamur.site.api.schemas import (
     ErrorOut,
     FrameworkLine,
@@ -19,6 +19,7 @@ from testamur.site.api.schemas import (
     SearchOut,
 )
 from testamur.site.records import market
+from testamur.site.records.frameworks import served_case
 from testamur.site.records.library import library
 from testamur.site.records.models import ProgrammeEdition
 from testamur.site.records.search import Found, Question, find
@@ -90,7 +91,7 @@ def frameworks(request: HttpRequest) -> list[FrameworkLine]:  # noqa: ARG001
 @router.get("frameworks/{identifier}", response={200: dict[str, object], 404: ErrorOut})
 def framework(request: HttpRequest, identifier: str) -> dict[str, object]:  # noqa: ARG001
     """Give a framework as a CASE 1.1 package."""
-    return as_case(_found(library().frameworks, identifier))
+    return served_case(_found(library().frameworks, identifier))
 
 
 @router.get("programmes", response=list[ProgrammeOut])

@@ -14,13 +14,14 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from testamur.catalogue import Competency, Framework, Offering, Role, as_case
+from testamur.catalogue import Competency, Framework, Offering, Role
 from testamur.catalogue.exchange import as_script_text, framework_as_schema_org
 from testamur.site.public.coverage import coverages, leaves, touching
 from testamur.site.public.picture import Bar
 from testamur.site.public.queries import newest_editions
 from testamur.site.public.role import coverage_bar
 from testamur.site.records import market
+from testamur.site.records.frameworks import served_case
 from testamur.site.records.library import library
 
 TYPES: Final = ("text/html", "application/json", "application/ld+json")
@@ -38,7 +39,7 @@ def framework(request: HttpRequest, framework: str) -> HttpResponse:
     """Show a framework; programs get it as a CASE package."""
     found = _framework(framework)
     if _is_for_programs(request):
-        return _json(as_case(found))
+        return _json(served_case(found))
     url = request.build_absolute_uri(reverse("public:framework", args=[framework]))
     offerings = _described()
     at = timezone.now().date()
@@ -136,7 +137,7 @@ def _json(document: dict[str, object]) -> JsonResponse:
 
 def as_case_item(framework: Framework, competency: Competency) -> dict[str, object]:
     """Return one CFItem of the framework's CASE package, with its document and associations."""
-    package = as_case(framework)
+    package = served_case(framework)
     document = {key: package["CFDocument"][key] for key in ("identifier", "uri", "title")}
     item = next(item for item in package["CFItems"] if item["identifier"] == competency.id)
     touching = [

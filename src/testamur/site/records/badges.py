@@ -10,6 +10,7 @@ from django.conf import settings
 from testamur import credential
 from testamur.documents import read_json
 from testamur.site.records import issuers
+from testamur.site.records.frameworks import item_uri
 from testamur.site.records.library import library
 from testamur.site.records.models import ActivityRecord, Award, Credential, ProgrammeEdition
 
@@ -56,7 +57,7 @@ def _alignments(edition: ProgrammeEdition) -> Iterator[credential.Alignment]:
                 if competency.code == competence.code:
                     yield credential.Alignment(
                         name=competency.statement,
-                        url=f"{settings.URL}/frameworks/{framework.id}/{competency.id}",
+                        url=item_uri(framework, competency),
                         framework=framework.title,
                         code=competency.code,
                         type="CFItem",
