@@ -28,16 +28,21 @@ from testamur.credential.did import (
     issuer_document,
 )
 from testamur.credential.findings import Answer, Verdict
+from testamur.credential.general import OPTIONAL as OPTIONAL_CHECKS
+from testamur.credential.general import check_credential, sign_general
+from testamur.credential.general import problems_of as general_problems
 from testamur.credential.jwt import write_jwt
 from testamur.credential.keys import Signer, SigningKey, generate, unlocked
 from testamur.credential.kit import Kit, is_kit, read_kit, write_kit
 from testamur.credential.multikey import PublicKey, public_key
 from testamur.credential.network import Network, Unreachable
 from testamur.credential.offline import verify_kit
-from testamur.credential.proof import Credential, sign
+from testamur.credential.presentation import Presented, check_presentation
+from testamur.credential.proof import Credential, issuer_of, sign
 from testamur.credential.related_resource import RelatedResource, integrity_of
 from testamur.credential.secured import content_of
 from testamur.credential.shapes import Shapes
+from testamur.credential.signed import SUITES
 from testamur.credential.status import MINIMUM_ENTRIES, StatusEntry, compose_status_list, random_index
 from testamur.credential.unwrap import MAX_GIVEN_BYTES, Given, bake, unwrap
 from testamur.credential.verification import Step, Verification, verify
@@ -45,6 +50,8 @@ from testamur.credential.verification import Step, Verification, verify
 __all__ = [
     "MAX_GIVEN_BYTES",
     "MINIMUM_ENTRIES",
+    "OPTIONAL_CHECKS",
+    "SUITES",
     "Achievement",
     "Alignment",
     "Answer",
@@ -56,6 +63,7 @@ __all__ = [
     "Issuer",
     "Kit",
     "Network",
+    "Presented",
     "PublicKey",
     "Recipient",
     "RelatedResource",
@@ -70,6 +78,8 @@ __all__ = [
     "Verdict",
     "Verification",
     "bake",
+    "check_credential",
+    "check_presentation",
     "compose",
     "compose_status_list",
     "content_of",
@@ -78,16 +88,19 @@ __all__ = [
     "did_of_url",
     "did_web",
     "document_url",
+    "general_problems",
     "generate",
     "integrity_of",
     "is_kit",
     "issuer_document",
+    "issuer_of",
     "png_picture",
     "public_key",
     "random_index",
     "read_kit",
     "recipient",
     "sign",
+    "sign_general",
     "unlocked",
     "unwrap",
     "verify",

@@ -72,9 +72,13 @@ def as_did_key(key: SigningKey) -> SigningKey:
 
 
 def did_key_document(did: str) -> dict[str, object]:
-    """Return the DID document that a did:key name stands for; no network is needed."""
+    """Return the DID document that a did:key name stands for; no network is needed.
+
+    The key may sign for both purposes: to vouch for a credential, and to show who presents one.
+    """
     public = public_key(did.removeprefix("did:key:"))
-    return did_document(did, {public.multibase: public})
+    document = did_document(did, {public.multibase: public})
+    return {**document, "authentication": document["assertionMethod"]}
 
 
 def issuer_document(did: str, signers: Iterable[Signer]) -> dict[str, object]:

@@ -45,6 +45,7 @@ def statements(document: Mapping[str, object], *, contexts: Contexts) -> list[Qu
     DocumentError
         If a term, a type or an address would be dropped or resolved against a base: no signature covers it.
     """
+    document = _without_idle_vocabulary(document, contexts)
     dropped: list[str | None] = []
     options = {
         "base": None,
@@ -66,6 +67,23 @@ def statements(document: Mapping[str, object], *, contexts: Contexts) -> list[Qu
         except _WRONG as error:
             raise DocumentError([Problem("", f"is not JSON-LD: {type(error).__name__}")]) from None
     return list(_quads(graphs))
+
+
+def _without_idle_vocabulary(document: Mapping[str, object], contexts: Contexts) -> Mapping[str, object]:
+    """Return the document without a null vocabulary where none was given before, which PyLD 3 cannot take.
+
+    It says that words without a definition mean nothing, as they do anyway.
+    """
+    named = document.get("@context")
+    for index, context in enumerate(named if isinstance(named, list) else []):
+        body = contexts.bodies.get(context, {}).get("@context") if isinstance(context, str) else context
+        if not isinstance(body, Mapping) or "@vocab" not in body:
+            continue
+        if body["@vocab"] is not None or not isinstance(named, list):
+            break
+        kept = {term: said for term, said in body.items() if term != "@vocab"}
+        return {**document, "@context": [*named[:index], kept, *named[index + 1 :]]}
+    return document
 
 
 @lru_cache(maxsize=8)

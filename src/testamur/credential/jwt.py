@@ -187,13 +187,13 @@ def _claim_problems(token: Token, issuer: str, *, at: datetime) -> Iterator[str]
         if name in claims and claims[name] != value:
             yield f"Its token says something else than it does itself ({name})."
     begins, ends = _instant(claims.get("nbf")), _instant(claims.get("exp"))
-    valid_from = moment(document["validFrom"])
+    valid_from = moment(document["validFrom"]) if "validFrom" in document else None
     valid_until = moment(document["validUntil"]) if "validUntil" in document else None
-    if begins and begins < valid_from.replace(microsecond=0):
+    if begins and valid_from and begins < valid_from.replace(microsecond=0):
         yield "Its token says that it is valid earlier than it does itself (nbf)."
     if ends and valid_until and (ends - valid_until).total_seconds() >= 1:
         yield "Its token says that it is valid longer than it does itself (exp)."
-    if begins and at < begins and at >= valid_from:
+    if begins and at < begins and (valid_from is None or at >= valid_from):
         yield f"Its signature is good only from {day(stamp(begins))}."
     if ends and at >= ends and _ends_first(ends, valid_until, at=at):
         yield f"Its signature was good only until {day(stamp(ends))}."

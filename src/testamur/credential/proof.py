@@ -29,6 +29,10 @@ Credential = dict[str, object]
 """A signed document, as JSON: kept, shown and handed on exactly as it was signed."""
 
 PURPOSE: Final = "assertionMethod"
+AUTHENTICATION: Final = "authentication"
+PURPOSES: Final = {PURPOSE: "vouch for it", AUTHENTICATION: "show who presents it"}
+"""For what a proof can be made, and how a sentence says it."""
+
 MAX_PROOFS: Final = 5
 BEYOND_US: Final = frozenset({"proof-unknown", "key-format", "graph-too-complex", "signer-unknown", "confined"})
 """The refusals that say nothing about the proof, only that it cannot be checked here."""
@@ -148,6 +152,7 @@ class _Signed:
     at: datetime
     contexts: Contexts
     confine: Confine
+    purpose: str = PURPOSE
 
 
 def check_proof(
@@ -187,12 +192,63 @@ def check_proof(
         return (cannot_tell if refusal.rule in BEYOND_US else no)(refusal.reason)
     if not any(_signer(proof) == issuer for proof in signed.proofs):
         return no("It is signed with a key of somebody other than the issuer it names.")
+    return _first_failure(signed) or _all_hold(signed, issuer)
+
+
+def check_proofs(
+    document: Mapping[str, object],
+    *,
+    keys: Keys,
+    at: datetime,
+    contexts: Contexts | None = None,
+    confine: Confine = here,
+    purpose: str = PURPOSE,
+) -> Finding:
+    """Say whether all proofs of a document hold, each made with a key of the one it names; whose is not asked.
+
+    Parameters
+    ----------
+    document : Mapping
+        A document that `form_problems` and `context_problems` find nothing wrong with.
+    keys : callable
+        The published keys of whoever has signed.
+    at : datetime
+        The moment for which to tell.
+    contexts : Contexts, optional
+        The known contexts, otherwise those of this package.
+    confine : callable, optional
+        As for `check_proof`.
+    purpose : str
+        For what the proofs must have been made: ``assertionMethod`` or ``authentication``.
+    """
+    try:
+        signed = _Signed(
+            document,
+            _proofs(document.get("proof")),
+            lambda did: _others(did, keys),
+            at,
+            contexts or vendored(),
+            confine,
+            purpose,
+        )
+    except Refused as refusal:
+        return (cannot_tell if refusal.rule in BEYOND_US else no)(refusal.reason)
+    return _first_failure(signed) or yes(f"It was signed by {', '.join(signers(document))} and not changed since.")
+
+
+def signers(document: Mapping[str, object]) -> tuple[str, ...]:
+    """Return who has signed a document according to its proofs, each once."""
+    proofs = [proof for proof in _listed(document.get("proof")) if isinstance(proof, Mapping)]
+    return tuple(dict.fromkeys(map(_signer, proofs)))
+
+
+def _first_failure(signed: _Signed) -> Finding | None:
     findings = [_check_one(proof, signed) for proof in signed.proofs]
     for answer in (Answer.NO, Answer.CANNOT_TELL):
         for finding in findings:
             if finding.answer is answer:
                 return finding
-    return _all_hold(signed, issuer)
+    return None
 
 
 def _others(did: str, other_keys: Keys | None) -> Mapping[str, object]:
@@ -230,7 +286,7 @@ def _signer(proof: Proof) -> str:
 def _check_one(proof: Proof, signed: _Signed) -> Finding:
     try:
         suite = _suite(proof)
-        problem = next(_proof_problems(proof, signed.document, at=signed.at, suite=suite), None)
+        problem = next(_proof_problems(proof, signed, suite=suite), None)
         if problem:
             return no(problem)
         is_right = _holds(proof, signed)
@@ -244,7 +300,8 @@ def _check_one(proof: Proof, signed: _Signed) -> Finding:
 
 
 def _holds(proof: Proof, signed: _Signed) -> bool:
-    key = asserting_key(signed.keys(_signer(proof)), str(proof["verificationMethod"]), at=signed.at)
+    method = str(proof["verificationMethod"])
+    key = asserting_key(signed.keys(_signer(proof)), method, at=signed.at, purpose=signed.purpose)
     content = _with_previous(signed.document, proof, signed.proofs)
     return holds(content, proof, key=key, contexts=signed.contexts, confine=signed.confine)
 
@@ -263,18 +320,16 @@ def _suite(proof: Proof) -> Cryptosuite:
     return SUITES[name]
 
 
-def _proof_problems(
-    proof: Proof, document: Mapping[str, object], *, at: datetime, suite: Cryptosuite
-) -> Iterator[str]:
-    if proof.get("proofPurpose") != PURPOSE:
-        yield "Its signature was made for another purpose than to vouch for it."
-    if proof.get("@context") != (document["@context"] if suite.context_in_proof else None):
+def _proof_problems(proof: Proof, signed: _Signed, *, suite: Cryptosuite) -> Iterator[str]:
+    if proof.get("proofPurpose") != signed.purpose:
+        yield f"Its signature was made for another purpose than to {PURPOSES[signed.purpose]}."
+    if proof.get("@context") != (signed.document["@context"] if suite.context_in_proof else None):
         yield "Its signature was made for other definitions than it names."
     if list(form_problems(proof)):
         yield "Its signature is not written as it must be."
     if not all(is_moment(proof[name]) for name in ("created", "expires") if name in proof):
         yield "Its signature bears no proper date."
-    elif "expires" in proof and moment(proof["expires"]) <= at:
+    elif "expires" in proof and moment(proof["expires"]) <= signed.at:
         yield f"Its signature was good only until {day(proof['expires'])}."
 
 

@@ -1,6 +1,7 @@
 """The key in a DID document that made a signature, if it was allowed to.
 
-Source: W3C, Controlled Identifiers v1.0, sections 2.2 (verification methods), 2.3.2 (assertion), 3.3 (retrieve).
+Source: W3C, Controlled Identifiers v1.0, sections 2.2 (verification methods), 2.3.1 (authentication), 2.3.2
+(assertion), 3.3 (retrieve).
 """
 
 import base64
@@ -20,8 +21,10 @@ from testamur.errors import DocumentError, Problem, Refused
 Method = Mapping[str, object]
 
 
-def asserting_key(document: Mapping[str, object], key_id: str, *, at: datetime) -> PublicKey:
-    """Return the key `key_id` of a DID document, if it may sign assertions at that time.
+def asserting_key(
+    document: Mapping[str, object], key_id: str, *, at: datetime, purpose: str = "assertionMethod"
+) -> PublicKey:
+    """Return the key `key_id` of a DID document, if it may sign for a purpose at that time.
 
     Parameters
     ----------
@@ -31,17 +34,19 @@ def asserting_key(document: Mapping[str, object], key_id: str, *, at: datetime) 
         The verification method that a proof names.
     at : datetime
         The moment for which to tell.
+    purpose : str
+        The list of the DID document that must name it: ``assertionMethod`` or ``authentication``.
 
     Raises
     ------
     Refused
-        If the document does not list it for assertions, lists it for another controller, has withdrawn it, or
+        If the document does not list it for that purpose, lists it for another controller, has withdrawn it, or
         writes it in a format that is not known.
     DocumentError
         If the key itself is written wrongly.
     """
     did = str(document.get("id"))
-    method = next(_asserting_methods(document, did, key_id), None)
+    method = next(_asserting_methods(document, did, key_id, purpose), None)
     if method is None:
         raise Refused("key-unknown", "The issuer does not list the key that signed it.")
     if method.get("controller") != did:
@@ -55,8 +60,8 @@ def asserting_key(document: Mapping[str, object], key_id: str, *, at: datetime) 
     return read(method)
 
 
-def _asserting_methods(document: Mapping[str, object], did: str, key_id: str) -> Iterator[Method]:
-    stated = document.get("assertionMethod")
+def _asserting_methods(document: Mapping[str, object], did: str, key_id: str, purpose: str) -> Iterator[Method]:
+    stated = document.get(purpose)
     asserting = stated if isinstance(stated, list) else []
     described = document.get("verificationMethod")
     listed = any(_absolute(entry, did) == key_id for entry in asserting)

@@ -8,7 +8,8 @@ an address or an object with only that id; and an empty list says nothing. The r
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
@@ -24,11 +25,39 @@ MAX_ELEMENTS: Final = 200
 MAX_TYPES: Final = 8
 MAX_NUMBER: Final = 2**53 - 1
 LANGUAGE_VALUE: Final = frozenset({"@value", "@language"})
+DIRECTED_VALUE: Final = LANGUAGE_VALUE | {"@direction"}
 
 _PROPERTY: Final = re.compile(r"[a-z][A-Za-z0-9]*", re.ASCII)
 _TYPE: Final = re.compile(r"[A-Z0-9][A-Za-z0-9]*", re.ASCII)
 _IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20\x7f-\x9f]+")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """In what manner a document may be written.
+
+    Attributes
+    ----------
+    is_type : callable
+        A value -> whether it can be a type.
+    type_sentence : str
+        What to say of one that cannot.
+    texts : frozenset
+        What may stand together where a text says its language.
+    """
+
+    is_type: Callable[[object], bool]
+    type_sentence: str
+    texts: frozenset[frozenset[str]]
+
+
+def _is_plain_type(value: object) -> bool:
+    return isinstance(value, str) and bool(_TYPE.fullmatch(value))
+
+
+BADGE: Final = Manner(_is_plain_type, "has a type that is no plain term", frozenset({LANGUAGE_VALUE}))
+"""How an Open Badge may be written."""
 
 
 def read(source: bytes | Mapping[str, object], *, name: str = "") -> dict[str, object]:
@@ -76,7 +105,7 @@ def context_problems(document: Mapping[str, object], *, contexts: Contexts) -> I
             yield Problem(f"@context[{index}]", "stands twice")
 
 
-def form_problems(document: Mapping[str, object]) -> Iterator[Problem]:
+def form_problems(document: Mapping[str, object], *, manner: Manner = BADGE) -> Iterator[Problem]:
     """Say all that makes the JSON of a document mean something else than its graph, or cost too much.
 
     The proof and the top-level ``@context`` are left out; they have their own rules.
@@ -88,7 +117,7 @@ def form_problems(document: Mapping[str, object]) -> Iterator[Problem]:
         yield Problem("", f"holds more than {MAX_OBJECTS} objects or {MAX_VALUES:,} values")
         return
     for path, value in found:
-        yield from _value_problems(path, value)
+        yield from _value_problems(path, value, manner)
     yield from _description_problems(found)
 
 
@@ -103,7 +132,7 @@ def walk(value: object, path: str = "") -> Iterator[tuple[str, object]]:
             yield from walk(child, f"{path}[{index}]")
 
 
-def _value_problems(path: str, value: object) -> Iterator[Problem]:
+def _value_problems(path: str, value: object, manner: Manner) -> Iterator[Problem]:
     if value is None:
         yield Problem(path, "is null, which no signature covers")
     elif isinstance(value, str):
@@ -118,11 +147,11 @@ def _value_problems(path: str, value: object) -> Iterator[Problem]:
         if len(value) > MAX_ELEMENTS:
             yield Problem(path, f"has more than {MAX_ELEMENTS} elements")
     elif isinstance(value, dict):
-        yield from _object_problems(path, value)
+        yield from _object_problems(path, value, manner)
 
 
-def _object_problems(path: str, value: Mapping[str, object]) -> Iterator[Problem]:
-    if set(value) == LANGUAGE_VALUE:
+def _object_problems(path: str, value: Mapping[str, object], manner: Manner) -> Iterator[Problem]:
+    if frozenset(value) in manner.texts:
         if not all(isinstance(part, str) for part in value.values()):
             yield Problem(path, "must be text in a language")
         return
@@ -132,15 +161,15 @@ def _object_problems(path: str, value: Mapping[str, object]) -> Iterator[Problem
     if "id" in value and not is_iri(value["id"]):
         yield Problem(path, "has an id that is not an absolute address")
     if "type" in value:
-        yield from _type_problems(path, value["type"])
+        yield from _type_problems(path, value["type"], manner)
 
 
-def _type_problems(path: str, value: object) -> Iterator[Problem]:
+def _type_problems(path: str, value: object, manner: Manner) -> Iterator[Problem]:
     types = value if isinstance(value, list) else [value]
-    plain = [name for name in types if isinstance(name, str) and _TYPE.fullmatch(name)]
+    plain = [name for name in types if manner.is_type(name)]
     if not types or len(plain) < len(types):
-        yield Problem(path, "has a type that is no plain term")
-    elif len(set(plain)) < len(plain) or len(plain) > MAX_TYPES:
+        yield Problem(path, manner.type_sentence)
+    elif len(set(map(str, plain))) < len(plain) or len(plain) > MAX_TYPES:
         yield Problem(path, f"repeats a type, or has more than {MAX_TYPES}")
 
 

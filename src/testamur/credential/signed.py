@@ -7,13 +7,13 @@ Source: W3C, Verifiable Credential Data Integrity 1.0, sections 4.2 and 4.3.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from testamur.credential import suites
 from testamur.credential.canonical import canonicalise
 from testamur.credential.confined import Confine
-from testamur.credential.contexts import CREDENTIALS, OPEN_BADGES, Contexts, vendored
+from testamur.credential.contexts import CREDENTIALS, OPEN_BADGES, Contexts, general, vendored
 from testamur.credential.cryptosuite import Cryptosuite
 from testamur.credential.multikey import PublicKey, public_key, unbase58
 from testamur.credential.signatures import ALGORITHMS
@@ -22,6 +22,9 @@ from testamur.registry import collect
 
 SUITES: Final[dict[str, Cryptosuite]] = collect(suites, constant="SUITE", kind=Cryptosuite)
 UNFIT: Final = "The signature and the issuer's key do not fit together."
+KNOWN: Final[Mapping[str, Callable[[], Contexts]]] = {"vendored": vendored, "general": general}
+"""The sets of contexts that both processes know, by name."""
+
 _HOLDS: Final = {True: b"holds", False: b"does not hold"}
 
 
@@ -74,7 +77,7 @@ def holds(
         raise Refused("key-kind", UNFIT)
     if not suite.is_costly:
         return _holds(document, proof, key=key, contexts=contexts)
-    bodies = None if contexts is vendored() else contexts.bodies
+    bodies = next((name for name, known in KNOWN.items() if contexts is known()), contexts.bodies)
     question = {"document": document, "proof": proof, "key": key.multibase, "contexts": bodies}
     return confine(holds_task, json.dumps(question).encode()) == _HOLDS[True]
 
@@ -82,7 +85,8 @@ def holds(
 def holds_task(question: bytes) -> bytes:
     """Answer what `holds` asks, in JSON; this is the part that costs."""
     asked = json.loads(question)
-    contexts = vendored() if asked["contexts"] is None else Contexts(asked["contexts"])
+    bodies = asked["contexts"]
+    contexts = KNOWN[bodies]() if isinstance(bodies, str) else Contexts(bodies)
     key = public_key(asked["key"])
     return _HOLDS[_holds(asked["document"], asked["proof"], key=key, contexts=contexts)]
 
@@ -103,5 +107,6 @@ def _is_of_length(proof: Mapping[str, object], key: PublicKey) -> bool:
 
 
 def warm() -> None:
-    """Read the contexts of a badge once, for the processes that will be forked from this one."""
+    """Read all contexts once, those of a badge as JSON-LD too, for processes that will be forked from this one."""
+    general()
     canonicalise({"@context": [CREDENTIALS, OPEN_BADGES], "type": ["VerifiableCredential"]}, vendored())

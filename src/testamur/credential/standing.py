@@ -173,11 +173,12 @@ def _check_signed(
 
 def check_validity(document: Mapping[str, object], *, at: datetime) -> Finding:
     """Say whether a credential of the right shape is within its dates, both ends included."""
-    if at < moment(document["validFrom"]):
+    since = f"since {day(document['validFrom'])}" if "validFrom" in document else "at any time"
+    if "validFrom" in document and at < moment(document["validFrom"]):
         sentence = f"It is valid only from {day(document['validFrom'])}."
         return no(sentence, verdict=Verdict.NOT_YET_VALID)
     if "validUntil" not in document:
-        return yes(f"It is valid since {day(document['validFrom'])}, without an end.")
+        return yes(f"It is valid {since}, without an end.")
     until = day(document["validUntil"])
     if at > moment(document["validUntil"]):
         return no(f"It expired on {until}.", verdict=Verdict.EXPIRED)

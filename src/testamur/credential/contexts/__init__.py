@@ -15,6 +15,8 @@ CREDENTIALS: Final = "https://www.w3.org/ns/credentials/v2"
 OPEN_BADGES: Final = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 DID: Final = "https://www.w3.org/ns/did/v1"
 MULTIKEY: Final = "https://w3id.org/security/multikey/v1"
+CREDENTIALS_V1: Final = "https://www.w3.org/2018/credentials/v1"
+DATA_INTEGRITY: Final = "https://w3id.org/security/data-integrity/v2"
 
 PINNED: Final[Mapping[str, tuple[str, str]]] = {
     CREDENTIALS: (
@@ -29,7 +31,7 @@ PINNED: Final[Mapping[str, tuple[str, str]]] = {
         "ob-v3p0-extensions.json",
         "87c06c81bc2317663bf288d740d94fddd2818c4342b186270ff6371dfaa63f93",
     ),
-    "https://w3id.org/security/data-integrity/v2": (
+    DATA_INTEGRITY: (
         "security-data-integrity-v2.json",
         "67f21e6e33a6c14e5ccfd2fc7865f7474fb71a04af7e94136cb399dfac8ae8f4",
     ),
@@ -42,6 +44,20 @@ PINNED: Final[Mapping[str, tuple[str, str]]] = {
         "adefa50311393eb1bd788a38ac9fe2696c65367928f6996812cd54577394f4da",
     ),
 }
+
+GENERAL: Final[Mapping[str, tuple[str, str]]] = {
+    **PINNED,
+    CREDENTIALS_V1: (
+        "credentials-v1.json",
+        "ab4ddd9a531758807a79a5b450510d61ae8d147eab966cc9a200c07095b0cdcc",
+    ),
+    "https://www.w3.org/ns/credentials/examples/v2": (
+        "credentials-examples-v2.json",
+        "57393fbc69d6efb9b9b5dc9cb6b9880b0944360abfe2eaf459c9e58cf2279d7c",
+    ),
+}
+"""Also the contexts of credentials that are no Open Badges. That of the examples of W3C gives a meaning to every
+word, so no badge may name it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,6 +80,12 @@ def vendored() -> Contexts:
     return Contexts({url: pinned(file, sha256=sha256) for url, (file, sha256) in PINNED.items()})
 
 
+@cache
+def general() -> Contexts:
+    """Return the contexts that credentials of any kind may name, each checked against its pin."""
+    return Contexts({url: pinned(file, sha256=sha256) for url, (file, sha256) in GENERAL.items()})
+
+
 def pinned(file: str, *, sha256: str) -> Mapping[str, object]:
     """Return one context file of this package.
 
@@ -72,11 +94,21 @@ def pinned(file: str, *, sha256: str) -> Mapping[str, object]:
     DocumentError
         If its bytes are not those of the pin.
     """
+    body: Mapping[str, object] = read_json(_bytes(file, sha256=sha256), name=file)
+    return body
+
+
+def published(url: str) -> bytes | None:
+    """Return a known context as it is published, byte for byte; nothing if it is not known."""
+    file, sha256 = GENERAL.get(url, ("", ""))
+    return _bytes(file, sha256=sha256) if file else None
+
+
+def _bytes(file: str, *, sha256: str) -> bytes:
     data = files(__name__).joinpath(file).read_bytes()
     if hashlib.sha256(data).hexdigest() != sha256:
         raise DocumentError([Problem("", "is not the context that was pinned")], name=file)
-    body: Mapping[str, object] = read_json(data, name=file)
-    return body
+    return data
 
 
 @cache
