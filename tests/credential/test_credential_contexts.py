@@ -2,8 +2,11 @@ import re
 from collections import defaultdict
 
 import pytest
+from example_badge import CREDENTIAL, status_list
 
-from testamur.credential.contexts import PINNED, pinned, vendored
+from other_body import other_body, with_other_body
+from testamur.credential.canonical import canonicalise
+from testamur.credential.contexts import OPEN_BADGES, PINNED, pinned, vendored
 from testamur.errors import DocumentError, Problem
 
 
@@ -77,3 +80,27 @@ def test_no_context_has_a_catch_all_vocabulary_or_imports_another():
 
 def scoped(definition):
     return isinstance(definition, dict) and isinstance(definition.get("@context"), dict)
+
+
+def test_the_two_published_bodies_of_open_badges_differ_in_two_terms():
+    ours = vendored().body(OPEN_BADGES)["@context"]
+    theirs = other_body()["@context"]
+
+    assert {term: ours[term] for term in ours if ours[term] != theirs.get(term)}.keys() == {
+        "endorsementJwt",
+        "jti",
+    }
+    assert set(theirs) < set(ours)
+
+
+@pytest.mark.parametrize("document", [CREDENTIAL, status_list()], ids=["credential", "status list"])
+def test_what_we_compose_means_the_same_under_both_bodies(document):
+    assert canonicalise(document, with_other_body()) == canonicalise(document, vendored())
+
+
+def test_a_term_that_one_body_lacks_would_be_noticed():
+    document = {**CREDENTIAL, "jti": "urn:uuid:1"}
+
+    assert canonicalise(document, vendored())
+    with pytest.raises(DocumentError):
+        canonicalise(document, with_other_body())

@@ -6,7 +6,10 @@ from urllib.parse import urlsplit
 
 from people import AT
 
+from other_body import with_other_body
 from testamur import credential
+from testamur.credential.canonical import canonicalise
+from testamur.credential.contexts import vendored
 from testamur.site.records import badges, issuers
 from testamur.site.records.frameworks import item_uri
 from testamur.site.records.library import library
@@ -38,6 +41,13 @@ def test_every_programme_of_ours_has_a_shape_that_signs_the_same(editions):
 
         assert json.loads(text) == credential.sign(credential.compose(badge), key, at=AT)
         assert shapes.recognise(json.loads(text)) is not None
+
+
+def test_every_programme_of_ours_means_the_same_under_both_published_bodies_of_the_context(editions):
+    for edition in editions.values():
+        document = credential.compose(a_badge(edition, score=77))
+
+        assert canonicalise(document, with_other_body()) == canonicalise(document, vendored())
 
 
 def test_what_a_credential_is_aligned_to_answers_as_an_item_of_a_framework(client, editions):
