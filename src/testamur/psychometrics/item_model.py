@@ -60,6 +60,8 @@ class ItemModel:
         theta (n_nodes,), free parameters (n_items, p) -> log P (n_items, K, n_nodes).
     log_derivative : callable
         The same -> derivative of log P by each free parameter, (n_items, p, K, n_nodes).
+    by_theta : callable
+        The same -> derivative of log P by theta, (n_items, K, n_nodes).
     rescaled : callable
         Free parameters, mean, sd -> those with which theta = mean + sd x gives the same probabilities for x.
     is_valid : callable
@@ -80,6 +82,7 @@ class ItemModel:
     start: Callable[[FloatArray, FloatArray], FloatArray]
     log_probability: Callable[[FloatArray, FloatArray], FloatArray]
     log_derivative: Callable[[FloatArray, FloatArray], FloatArray]
+    by_theta: Callable[[FloatArray, FloatArray], FloatArray]
     rescaled: Callable[[FloatArray, float, float], FloatArray]
     is_valid: Callable[[FloatArray], BoolArray]
     published: Callable[[FloatArray], tuple[FloatArray, FloatArray]]
@@ -104,6 +107,29 @@ class ItemModel:
         free = self.free(np.atleast_2d(np.asarray(items, dtype=np.float64)))
         found = np.exp(self.log_probability(np.atleast_1d(np.asarray(theta, dtype=np.float64)), free))
         return np.ascontiguousarray(np.moveaxis(found, 2, 0))
+
+    def information(self, theta: npt.ArrayLike, items: npt.ArrayLike) -> FloatArray:
+        """Return the expected information of each item.
+
+        Parameters
+        ----------
+        theta, items
+            As for `probability`.
+
+        Returns
+        -------
+        ndarray, shape (n_persons, n_items)
+            Sum over the categories of P times the squared derivative of log P by theta; >= 0.
+
+        References
+        ----------
+        Samejima (1969), Psychometrika monograph 17; for two categories P'^2 / (P Q): Birnbaum (1968), ch. 17.
+        """
+        free = self.free(np.atleast_2d(np.asarray(items, dtype=np.float64)))
+        nodes = np.atleast_1d(np.asarray(theta, dtype=np.float64))
+        p, slope = np.exp(self.log_probability(nodes, free)), self.by_theta(nodes, free)
+        found: FloatArray = (p * slope**2).sum(axis=1).T
+        return found
 
 
 def as_they_are(items: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -31,6 +31,14 @@ def log_derivative(theta: FloatArray, items: FloatArray) -> FloatArray:
     return np.concatenate([by_slope, by_intercept], axis=1)
 
 
+def by_theta(theta: FloatArray, items: FloatArray) -> FloatArray:
+    """Return the derivative by theta, which moves the log odds like an intercept times the slope."""
+    scores = np.arange(1, items.shape[1])[:, np.newaxis, np.newaxis]
+    by = (log_derivative(theta, items)[:, 1:] * scores).sum(axis=1)
+    found: FloatArray = items[:, :1, np.newaxis] * by
+    return found
+
+
 def rescaled(items: FloatArray, mean: float, sd: float) -> FloatArray:
     """Fold the population into slope and intercepts."""
     scores = np.arange(1, items.shape[1])
@@ -46,6 +54,7 @@ ITEM_MODEL: Final = ItemModel(
     start=start,
     log_probability=log_probability,
     log_derivative=log_derivative,
+    by_theta=by_theta,
     rescaled=rescaled,
     is_valid=positive_slope,
     published=as_they_are,

@@ -60,6 +60,13 @@ def log_derivative(theta: FloatArray, items: FloatArray) -> FloatArray:
     return np.concatenate([by_slope, by_intercept], axis=1)
 
 
+def by_theta(theta: FloatArray, items: FloatArray) -> FloatArray:
+    """Return the derivative by theta, which moves the log odds like an intercept times the slope."""
+    by = log_derivative(theta, items)[:, 1:].sum(axis=1)
+    found: FloatArray = items[:, :1, np.newaxis] * by
+    return found
+
+
 def rescaled(items: FloatArray, mean: float, sd: float) -> FloatArray:
     """Fold the population into slope and intercepts."""
     return np.column_stack([items[:, :1] * sd, items[:, 1:] + items[:, :1] * mean])
@@ -80,6 +87,7 @@ ITEM_MODEL: Final = ItemModel(
     start=start,
     log_probability=log_probability,
     log_derivative=log_derivative,
+    by_theta=by_theta,
     rescaled=rescaled,
     is_valid=is_valid,
     published=as_they_are,

@@ -35,6 +35,14 @@ def log_derivative(theta: FloatArray, items: FloatArray) -> FloatArray:
     return np.concatenate([by_intercept * theta, by_intercept], axis=1)
 
 
+def by_theta(theta: FloatArray, items: FloatArray) -> FloatArray:
+    """Return the derivative by theta, which moves the log odds like an intercept times the slope."""
+    slopes, _ = _halves(items)
+    by = log_derivative(theta, items)[:, slopes.shape[1] :] * slopes[:, :, np.newaxis, np.newaxis]
+    found: FloatArray = by.sum(axis=1)
+    return found
+
+
 def rescaled(items: FloatArray, mean: float, sd: float) -> FloatArray:
     """Fold the population into slopes and intercepts."""
     slopes, intercepts = _halves(items)
@@ -55,6 +63,7 @@ ITEM_MODEL: Final = ItemModel(
     start=start,
     log_probability=log_probability,
     log_derivative=log_derivative,
+    by_theta=by_theta,
     rescaled=rescaled,
     is_valid=always,
     published=as_they_are,

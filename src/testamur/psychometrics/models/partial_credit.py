@@ -27,6 +27,14 @@ def log_derivative(theta: FloatArray, items: FloatArray) -> FloatArray:
     return divide_by_total.by_intercepts(log_probability(theta, items))
 
 
+def by_theta(theta: FloatArray, items: FloatArray) -> FloatArray:
+    """Return the derivative by theta, which moves the log odds like an intercept times the slope."""
+    scores = np.arange(1, items.shape[1] + 1)[:, np.newaxis, np.newaxis]
+    by = (log_derivative(theta, items) * scores).sum(axis=1)
+    found: FloatArray = by
+    return found
+
+
 def rescaled(items: FloatArray, mean: float, sd: float) -> FloatArray:  # noqa: ARG001  (the spread stays the population's)
     """Fold the population's mean into the intercepts; its spread stays where it is."""
     return items + np.arange(1, items.shape[1] + 1) * mean
@@ -41,6 +49,7 @@ ITEM_MODEL: Final = ItemModel(
     start=start,
     log_probability=log_probability,
     log_derivative=log_derivative,
+    by_theta=by_theta,
     rescaled=rescaled,
     is_valid=always,
     published=as_they_are,

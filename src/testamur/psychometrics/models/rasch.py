@@ -31,6 +31,12 @@ def log_derivative(theta: FloatArray, items: FloatArray) -> FloatArray:
     return np.stack([-right, 1 - right], axis=1)[:, np.newaxis]
 
 
+def by_theta(theta: FloatArray, items: FloatArray) -> FloatArray:
+    """Return the derivative by theta, which moves the log odds like an intercept times the slope."""
+    found: FloatArray = log_derivative(theta, items)[:, 0]
+    return found
+
+
 def rescaled(items: FloatArray, mean: float, sd: float) -> FloatArray:  # noqa: ARG001  (the spread stays the population's)
     """Fold the population's mean into the intercepts; its spread stays where it is."""
     return items + mean
@@ -45,6 +51,7 @@ ITEM_MODEL: Final = ItemModel(
     start=start,
     log_probability=log_probability,
     log_derivative=log_derivative,
+    by_theta=by_theta,
     rescaled=rescaled,
     is_valid=always,
     published=as_they_are,

@@ -49,6 +49,13 @@ def log_derivative(theta: FloatArray, items: FloatArray) -> FloatArray:
     return np.stack([by_logit * theta, by_logit, by_guess], axis=1)
 
 
+def by_theta(theta: FloatArray, items: FloatArray) -> FloatArray:
+    """Return the derivative by theta, which moves the log odds like an intercept times the slope."""
+    by = log_derivative(theta, items)[:, 1]
+    found: FloatArray = items[:, :1, np.newaxis] * by
+    return found
+
+
 def rescaled(items: FloatArray, mean: float, sd: float) -> FloatArray:
     """Fold the population into slope and intercept; guessing does not turn on it."""
     return np.column_stack([two_parameter.rescaled(items, mean, sd), items[:, 2]])
@@ -81,6 +88,7 @@ ITEM_MODEL: Final = ItemModel(
     start=start,
     log_probability=log_probability,
     log_derivative=log_derivative,
+    by_theta=by_theta,
     rescaled=rescaled,
     is_valid=is_valid,
     published=published,

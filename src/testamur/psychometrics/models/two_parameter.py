@@ -41,6 +41,13 @@ def log_derivative(theta: FloatArray, items: FloatArray) -> FloatArray:
     return np.stack([by_logit * theta, by_logit], axis=1)
 
 
+def by_theta(theta: FloatArray, items: FloatArray) -> FloatArray:
+    """Return the derivative by theta, which moves the log odds like an intercept times the slope."""
+    by = log_derivative(theta, items)[:, 1]
+    found: FloatArray = items[:, :1, np.newaxis] * by
+    return found
+
+
 def rescaled(items: FloatArray, mean: float, sd: float) -> FloatArray:
     """Fold the population's mean and standard deviation into slope and intercept."""
     return np.column_stack([items[:, 0] * sd, items[:, 1] + items[:, 0] * mean])
@@ -55,6 +62,7 @@ ITEM_MODEL: Final = ItemModel(
     start=start,
     log_probability=log_probability,
     log_derivative=log_derivative,
+    by_theta=by_theta,
     rescaled=rescaled,
     is_valid=positive_slope,
     published=as_they_are,

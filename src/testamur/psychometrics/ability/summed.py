@@ -1,0 +1,56 @@
+"""Ability from the number-correct score: what a table beside a form can tell.
+
+Source: Lord & Wingersky (1984), Applied Psychological Measurement 8:453-461, for the distribution of the score at
+each ability; Thissen, Pommerich, Billeaud & Williams (1995), Applied Psychological Measurement 19:39-49, for the
+posterior of ability at each score.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from testamur.errors import Refused
+from testamur.psychometrics.ability.form import CalibratedForm
+from testamur.psychometrics.equating.irt_equating import abilities_of, score_probabilities
+from testamur.psychometrics.item_model import FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreTable:
+    """For each total score from 0: mean and standard deviation of ability, and the share of people who get it."""
+
+    theta: FloatArray
+    errors: FloatArray
+    shares: FloatArray
+
+
+def table_of_scores(form: CalibratedForm, *, mean: float = 0.0, sd: float = 1.0) -> ScoreTable:
+    """Return what each total score tells of ability, in a population N(mean, sd^2).
+
+    Returns
+    -------
+    ScoreTable
+        Arrays of shape (highest score + 1,); never undefined, since the population is known.
+
+    Raises
+    ------
+    Refused
+        If `sd` is not above 0.
+    """
+    if not sd > 0:
+        raise Refused("prior-sd", "The standard deviation of the population must be above 0.")
+    nodes = mean + sd * np.linspace(-6, 6, 121)
+    weights = np.exp(-0.5 * ((nodes - mean) / sd) ** 2)
+    weights /= weights.sum()
+    highest = int((form.categories - 1).sum())
+    joint = score_probabilities(form.probabilities(nodes))[:, : highest + 1] * weights[:, np.newaxis]
+    shares = joint.sum(axis=0)
+    theta = nodes @ joint / shares
+    return ScoreTable(theta, np.sqrt(np.maximum(nodes**2 @ joint / shares - theta**2, 0)), shares)
+
+
+def ability_at(form: CalibratedForm, scores: FloatArray) -> FloatArray:
+    """Return the ability at which the expected total is each score; NaN where the curve does not reach it."""
+    lowest, highest = form.expected_scores([-30.0, 30.0])
+    found = abilities_of(scores, form.probabilities)
+    return np.where((scores > lowest) & (scores < highest), found, np.nan)
