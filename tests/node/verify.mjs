@@ -55,9 +55,10 @@ async function documentLoader(url) {
 async function digitalbazaar() {
   const vc = await import('@digitalbazaar/vc');
   const {DataIntegrityProof} = await import('@digitalbazaar/data-integrity');
-  const {cryptosuite} = await import('@digitalbazaar/eddsa-rdfc-2022-cryptosuite');
+  const eddsa = await import('@digitalbazaar/eddsa-rdfc-2022-cryptosuite');
+  const ecdsa = await import('@digitalbazaar/ecdsa-rdfc-2019-cryptosuite');
   const {checkStatus} = await import('@digitalbazaar/vc-bitstring-status-list');
-  const suite = new DataIntegrityProof({cryptosuite});
+  const suite = [eddsa, ecdsa].map(({cryptosuite}) => new DataIntegrityProof({cryptosuite}));
   const now = new RealDate(at);
   const result = await vc.verifyCredential({
     credential, suite, documentLoader, now,

@@ -27,6 +27,8 @@ from testamur.credential.did import (
     document_url,
     issuer_document,
 )
+from testamur.credential.external_signer import ExternalKey
+from testamur.credential.external_signer import command as signer_command
 from testamur.credential.findings import Answer, Verdict
 from testamur.credential.general import OPTIONAL as OPTIONAL_CHECKS
 from testamur.credential.general import check_credential, sign_general
@@ -59,6 +61,7 @@ __all__ = [
     "Credential",
     "Criteria",
     "Evidence",
+    "ExternalKey",
     "Given",
     "Issuer",
     "Kit",
@@ -101,6 +104,7 @@ __all__ = [
     "recipient",
     "sign",
     "sign_general",
+    "signer_command",
     "unlocked",
     "unwrap",
     "verify",

@@ -18,13 +18,14 @@ from testamur.credential.did import did_key_document
 from testamur.credential.findings import Answer, Finding, cannot_tell, no, reason, yes
 from testamur.credential.keys import Signer
 from testamur.credential.moments import day, is_moment, moment, stamp
-from testamur.credential.multikey import multibase
+from testamur.credential.multikey import ED25519, P256, P384, multibase
 from testamur.credential.published_keys import asserting_key
 from testamur.credential.screening import context_problems, form_problems, is_iri
 from testamur.credential.signed import SUITES, holds, signed_data
 from testamur.errors import DocumentError, Problem, Refused
 
-DEFAULT_SUITE: Final = "eddsa-rdfc-2022"
+SUITE_OF: Final = {ED25519: "eddsa-rdfc-2022", P256: "ecdsa-rdfc-2019", P384: "ecdsa-rdfc-2019"}
+"""By kind of key, the suite that it signs with if nothing else is asked for."""
 Credential = dict[str, object]
 """A signed document, as JSON: kept, shown and handed on exactly as it was signed."""
 
@@ -42,8 +43,10 @@ Keys = Callable[[str], Mapping[str, object]]
 """A DID -> its DID document; raises `OSError`, `Refused` or `DocumentError` if it cannot be had."""
 
 
-def sign(document: Mapping[str, object], key: Signer, *, at: datetime, suite: str = DEFAULT_SUITE) -> Credential:
+def sign(document: Mapping[str, object], key: Signer, *, at: datetime, suite: str = "") -> Credential:
     """Return the credential: the document with one proof, made with the issuer's key.
+
+    Without a suite it is that of `SUITE_OF` for the key: ``eddsa-rdfc-2022``, or ``ecdsa-rdfc-2019`` on a curve.
 
     Raises
     ------
@@ -53,7 +56,7 @@ def sign(document: Mapping[str, object], key: Signer, *, at: datetime, suite: st
         If the key is not one of the document's issuer.
     """
     check_signable(document, key)
-    return add_proof(document, key, at=at, suite=SUITES[suite])
+    return add_proof(document, key, at=at, suite=SUITES[suite or SUITE_OF[key.public.kind]])
 
 
 def check_signable(document: Mapping[str, object], key: Signer) -> None:

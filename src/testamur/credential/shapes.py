@@ -81,6 +81,7 @@ class Shapes:
     check_every: int = CHECK_EVERY
     contexts: Contexts = field(default_factory=vendored, init=False)
     _last: tuple[tuple[object, ...], int] = (None,) * 4, 0
+    _signer: tuple[Signer | None, bool] = None, False
     _constants: dict[tuple[object, ...], int] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
     _met: dict[Hashable, None] = field(default_factory=dict)
@@ -221,9 +222,9 @@ class Shapes:
 
     def _signed_text(self, shape: Shape, badge: Badge, key: Signer, at: datetime) -> str | None:
         """Return the signed text of a badge by its shape, or none if it has to go the whole way."""
-        proof = self._of_key.get((key.id, shape.urls))
-        if proof is None and key.public.kind == ED25519:
-            proof = self._proof_shape(key.id, shape.urls)
+        if not self._signs_by_shape(key):
+            return None
+        proof = self._of_key.get((key.id, shape.urls)) or self._proof_shape(key.id, shape.urls)
         fitted = shape.fitted(badge_values(badge))
         is_own = proof is not None and proof.controller == badge.issuer.id
         if proof is None or fitted is None or not is_own or not _is_in_order(badge):
@@ -237,6 +238,14 @@ class Shapes:
             self._distrust(shape)
             raise Refused("shape-untrue", "A credential just signed does not verify, and was not handed out.")
         return text
+
+    def _signs_by_shape(self, key: Signer) -> bool:
+        """Say whether a key is of the kind that shapes are for; the same one as before is not asked again."""
+        known, is_such = self._signer
+        if known is not key:
+            is_such = key.public.kind == ED25519
+            self._signer = key, is_such
+        return is_such
 
     def _is_due(self, shape: Shape) -> bool:
         return next(self._signed[shape.key]) % self.check_every == 0

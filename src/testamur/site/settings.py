@@ -9,6 +9,7 @@
 ``TESTAMUR_CONTENT``    folder with an institution's own content, read after ours
 ``TESTAMUR_FONTS``      folder with further fonts (TrueType) for names on paper in scripts that ours do not have
 ``TESTAMUR_DEMO``       ``1`` while the site shows the worked example
+``TESTAMUR_SIGNERS``    JSON object of public keys (``z...``) with the command, a list of words, that signs with it
 ``TESTAMUR_EMAIL``      ``smtp://user:password@host:port``; without it mail is written to the log
 ``TESTAMUR_SEARCH``     ``tantivy`` keeps the search index in a folder of its own; without it the database does
 ``TESTAMUR_OIDC``       JSON list of OpenID Connect sign-on apps, as django-allauth takes them
@@ -45,6 +46,17 @@ def kept(variable: str, file: str) -> str:
             os.link(draft, path)  # whole or not at all, and the first of several processes wins
         draft.unlink()
     return path.read_text()
+
+
+def external_signers(text: str) -> dict[str, list[str]]:
+    """Return the commands of external signers by public key; they stand here so that no page can set one."""
+    signers = json.loads(text or "{}")
+    if not isinstance(signers, dict) or not all(
+        isinstance(words, list) and words and all(isinstance(word, str) for word in words)
+        for words in signers.values()
+    ):
+        raise ValueError("TESTAMUR_SIGNERS must be a JSON object of public keys with lists of words")
+    return signers
 
 
 def database(url: str) -> dict[str, Any]:
@@ -84,6 +96,7 @@ if SEARCH not in {"", "tantivy"}:
 
 SECRET_KEY = kept("TESTAMUR_SECRET", "secret")
 KEY_PASSPHRASE = kept("TESTAMUR_PASSPHRASE", "passphrase")
+SIGNERS = external_signers(os.environ.get("TESTAMUR_SIGNERS", ""))
 DEBUG = False
 ALLOWED_HOSTS = [urlsplit(URL).hostname or "localhost", "localhost", "127.0.0.1"]
 CSRF_TRUSTED_ORIGINS = [URL]
@@ -213,6 +226,7 @@ EMAIL_USE_TLS = _mail.port == 587
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = f"noreply@{urlsplit(URL).hostname}"
 
+DEFAULT_EXCEPTION_REPORTER_FILTER = "testamur.site.error_report.WithoutSecrets"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -49,22 +49,39 @@ def site_did_document() -> dict[str, object] | None:
     return {**credential.did_document(name, _published_keys(organisation)), "alsoKnownAs": [did(organisation)]}
 
 
-def signing_key(organisation: Organisation) -> tuple[IssuerKey, credential.SigningKey]:
-    """Return the issuer's newest key, opened.
+def signing_key(organisation: Organisation) -> tuple[IssuerKey, credential.Signer]:
+    """Return the issuer's newest key, opened, or ready to be asked where another machine keeps it.
 
     Raises
     ------
     Refused
-        If the issuer has no key yet.
+        If the issuer has no key yet, or the command of its external signer is not set here.
     """
     kept = organisation.keys.filter(retired_at=None).last()
     if kept is None:
         raise Refused("issuer-key", "This issuer has no signing key yet. An administrator has to make one.")
+    if not kept.encrypted:
+        return kept, external_key(organisation, kept.name, kept.public)
     return kept, credential.unlocked(
         f"{did(organisation)}#{kept.name}",
         pem=kept.encrypted.encode(),
         passphrase=settings.KEY_PASSPHRASE.encode(),
     )
+
+
+def external_key(organisation: Organisation, name: str, public: str) -> credential.ExternalKey:
+    """Return a key that another machine keeps; which command asks it stands in the settings alone.
+
+    Raises
+    ------
+    Refused
+        If no command is set for it.
+    """
+    words = settings.SIGNERS.get(public)
+    if words is None:
+        raise Refused("signer-missing", f"No external signer is set here for the key {public} of {organisation}.")
+    key_id = f"{did(organisation)}#{name}"
+    return credential.ExternalKey(key_id, credential.public_key(public), credential.signer_command(words))
 
 
 def status_url(status_list: StatusList) -> str:

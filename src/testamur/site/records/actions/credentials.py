@@ -38,17 +38,43 @@ LAPSING: Final = timedelta(hours=1)
 def make_key(*, organisation: Organisation, by: Person | None, at: datetime) -> IssuerKey:
     """Make a new signing key; the ones before it sign no more and keep verifying."""
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
-    name = f"key-{at:%Y}-{organisation.keys.count() + 1}"
-    key = credential.generate(f"{issuers.did(organisation)}#{name}")
+    key = credential.generate(f"{issuers.did(organisation)}#{_next_name(organisation, at=at)}")
+    locked = key.locked(settings.KEY_PASSPHRASE.encode()).decode()
+    return _kept_key(organisation, key.public.multibase, encrypted=locked, by=by, at=at)
+
+
+@transaction.atomic
+def use_external_key(*, organisation: Organisation, public: str, by: Person | None, at: datetime) -> IssuerKey:
+    """Sign with a key that another machine keeps from now on, after it has signed once to show that it can.
+
+    Raises
+    ------
+    DocumentError
+        If it is no public key.
+    Refused
+        If its command is not set, gives no signature of this key, or the key was used before.
+    """
+    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if IssuerKey.objects.filter(public=public).exists():
+        raise Refused("key-used", "This key was used before. A key that was retired is not used again.")
+    key = issuers.external_key(organisation, _next_name(organisation, at=at), public)
+    key.sign(secrets.token_bytes(64))
+    return _kept_key(organisation, public, encrypted="", by=by, at=at)
+
+
+def _next_name(organisation: Organisation, *, at: datetime) -> str:
+    return f"key-{at:%Y}-{organisation.keys.count() + 1}"
+
+
+def _kept_key(
+    organisation: Organisation, public: str, *, encrypted: str, by: Person | None, at: datetime
+) -> IssuerKey:
+    name = _next_name(organisation, at=at)
     organisation.keys.filter(retired_at=None).update(retired_at=at)
     kept = IssuerKey.objects.create(
-        organisation=organisation,
-        name=name,
-        public=key.public.multibase,
-        encrypted=key.locked(settings.KEY_PASSPHRASE.encode()).decode(),
-        made_at=at,
+        organisation=organisation, name=name, public=public, encrypted=encrypted, made_at=at
     )
-    audit("key.make", kept, by=by, at=at)
+    audit("key.make", kept, by=by, at=at, external=not encrypted)
     return kept
 
 
@@ -85,7 +111,7 @@ def issue(*, award: Award, by: Person | None, at: datetime) -> Credential:
     return row
 
 
-def sign(row: Credential, badge: credential.Badge, key: credential.SigningKey) -> None:
+def sign(row: Credential, badge: credential.Badge, key: credential.Signer) -> None:
     """Put the signed document into a row, which is kept by the one who asks."""
     row.document = issuers.shapes().sign(badge, key, at=row.issued_at)
     row.digest = hashlib.sha256(row.document.encode()).hexdigest()

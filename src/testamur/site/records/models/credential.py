@@ -11,12 +11,15 @@ from testamur.site.records.models.result import Award
 
 
 class IssuerKey(models.Model):
-    """A signing key of an issuer, encrypted at rest; retired keys keep verifying what they signed."""
+    """A signing key of an issuer, encrypted at rest; retired keys keep verifying what they signed.
+
+    Of a key that another machine keeps nothing is here but its public half.
+    """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="keys")
     name = models.SlugField(max_length=40)
     public = models.CharField(max_length=100)
-    encrypted = models.TextField()
+    encrypted = models.TextField(blank=True)
     made_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True)
 

@@ -1,0 +1,30 @@
+"""Keep the issuers' keys under another passphrase: all of them or none."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from testamur import credential
+from testamur.errors import Refused
+from testamur.site.records.actions.audit import audit
+from testamur.site.records.models import IssuerKey, Person
+
+
+@transaction.atomic
+def change(*, passphrase: str, new_passphrase: str, by: Person | None, at: datetime) -> int:
+    """Encrypt every key that is kept here with the new passphrase; return how many there are.
+
+    Raises
+    ------
+    Refused
+        If the old one does not open one of them, or the new one has fewer than 16 characters; nothing changes.
+    """
+    if len(new_passphrase) < 16:
+        raise Refused("key-passphrase", "The new passphrase needs 16 characters or more.")
+    keys = list(IssuerKey.objects.select_for_update().exclude(encrypted="").order_by("pk"))
+    for key in keys:
+        opened = credential.unlocked(key.name, pem=key.encrypted.encode(), passphrase=passphrase.encode())
+        key.encrypted = opened.locked(new_passphrase.encode()).decode()
+        key.save(update_fields=["encrypted"])
+        audit("key.passphrase", key, by=by, at=at)
+    return len(keys)
