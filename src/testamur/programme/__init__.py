@@ -6,7 +6,7 @@ Everything here is computed from the programme's file and the events of an enrol
 from testamur.programme.apportion import apportion
 from testamur.programme.calendar import add_months, due_on, expires_on, opens_on, starts_at
 from testamur.programme.credit import Claimed, may_claim
-from testamur.programme.cut import angoff_correct
+from testamur.programme.cut import angoff_correct, angoff_expected
 from testamur.programme.decision import Reason, Ruling, decide, may_attempt
 from testamur.programme.eligibility import Eligibility, Finding, eligibility
 from testamur.programme.programme import (
@@ -64,6 +64,7 @@ __all__ = [
     "Unit",
     "add_months",
     "angoff_correct",
+    "angoff_expected",
     "apportion",
     "classed",
     "components",

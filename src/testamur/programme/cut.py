@@ -1,20 +1,23 @@
 """The pass mark from a panel's ratings."""
 
-import math
-from statistics import fmean
 from typing import TYPE_CHECKING
 
 from testamur.programme.apportion import apportion
+from testamur.psychometrics.standard_setting import expected_points, whole_cut
 
 if TYPE_CHECKING:
     from testamur.programme.programme import Exam
 
 
 def angoff_correct(exam: "Exam") -> int:
-    """Return the number of correct answers that the panel's ratings ask for, rounded up.
+    """Return the number of correct answers that the panel's ratings ask for: their expectation, rounded up."""
+    return whole_cut(angoff_expected(exam))
 
-    The expected number correct of a just-competent candidate is the sum, over the areas of the blueprint, of
-    the area's items times the judges' mean rating for it.
+
+def angoff_expected(exam: "Exam") -> float:
+    """Return the number of correct answers that the panel's ratings expect of a just-competent candidate.
+
+    It is the sum, over the areas of the blueprint, of the area's items times the judges' mean rating for it.
 
     References
     ----------
@@ -22,7 +25,5 @@ def angoff_correct(exam: "Exam") -> int:
     here with one rating an area instead of one an item.
     """
     counts = apportion({area.competency: area.weight for area in exam.blueprint}, exam.items)
-    expected = math.fsum(
-        count * fmean(judge.ratings[area] for judge in exam.cut.judges) / 100 for area, count in counts.items()
-    )
-    return math.ceil(round(expected, 9))
+    ratings = [[judge.ratings[area] / 100 for area in counts] for judge in exam.cut.judges]
+    return expected_points(ratings, list(counts.values()))

@@ -4,7 +4,7 @@ Every number carries its n, its interval and its method (`Estimate`); where ther
 formula has no value, it says so in place of a number.
 """
 
-from testamur.psychometrics import equating
+from testamur.psychometrics import equating, standard_setting
 from testamur.psychometrics.analysis import Analysis, TestStatistics, analyse
 from testamur.psychometrics.calibration import (
     ITEM_MODELS,
@@ -47,4 +47,5 @@ __all__ = [
     "score_report",
     "scored",
     "standard_error_of_measurement",
+    "standard_setting",
 ]

@@ -47,7 +47,7 @@ def irt_true_score(new: Curves, old: Curves, *, n: tuple[int, int]) -> Conversio
     _check_rising(new, old)
     ends = np.array([-FAR, FAR])
     (floor, _), (old_floor, _) = expected_scores(new(ends)), expected_scores(old(ends))
-    maxima = highest_score(new), highest_score(old)
+    maxima = sum(highest_item_scores(new)), sum(highest_item_scores(old))
     scores = np.arange(maxima[0] + 1, dtype=np.float64)
     inside = (scores > floor) & (scores < maxima[0])
     equivalents = np.where(scores <= floor, scores * (old_floor / floor if floor > 0 else 0.0), float(maxima[1]))
@@ -133,10 +133,11 @@ def abilities_of(scores: FloatArray, curves: Curves) -> FloatArray:
     return found
 
 
-def highest_score(curves: Curves) -> int:
-    """Return the highest total score: for each item the highest category that has any probability, summed."""
-    possible = (curves(np.array([-1.0, 0.0, 1.0])) > 0).any(axis=0)
-    return int((possible * np.arange(possible.shape[1])).max(axis=1).sum())
+def highest_item_scores(curves: Curves) -> list[int]:
+    """Return for each item the highest score that has any probability."""
+    seen = curves(np.array([-1.0, 0.0, 1.0])).max(axis=0) > 0
+    highest: list[int] = (seen * np.arange(seen.shape[1])).max(axis=1).tolist()
+    return highest
 
 
 def _trimmed(distribution: FloatArray) -> FloatArray:

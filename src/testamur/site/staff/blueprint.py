@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from testamur import assembly
 from testamur.items import LEVELS
-from testamur.programme import Exam, apportion
+from testamur.programme import Exam, angoff_expected, apportion
 from testamur.site.records.library import library
 from testamur.site.records.table import Cell, Row, number, rows
 from testamur.site.staff.wording import share
@@ -66,10 +66,8 @@ def panel(exam: Exam) -> Panel | None:
     if not exam.cut.judges:
         return None
     areas = [area.competency for area in exam.blueprint]
-    counts = apportion({area.competency: area.weight for area in exam.blueprint}, exam.items)
     means = {area: fmean(judge.ratings[area] for judge in exam.cut.judges) for area in areas}
-    expected = sum(counts[area] * means[area] / 100 for area in areas)
-    return Panel(rows([gettext("Judge"), *areas], _ratings(exam, areas, means)), expected)
+    return Panel(rows([gettext("Judge"), *areas], _ratings(exam, areas, means)), angoff_expected(exam))
 
 
 def _ratings(exam: Exam, areas: list[str], means: dict[str, float]) -> Iterator[list[object]]:
