@@ -23,8 +23,8 @@ bench: $(VENV)/installed-dev
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
 fmt: $(VENV)/installed-dev
-	$(BIN)/ruff format src tests benchmarks docs
-	$(BIN)/ruff check --fix src tests benchmarks docs
+	$(BIN)/ruff format src tests benchmarks docs scripts
+	$(BIN)/ruff check --fix src tests benchmarks docs scripts
 
 # Lock anew; needs uv. The files name versions and hashes, and no address; extras stay in the pins, since an older
 # pip looks for the newest release of a package that is asked for by an extra alone.

@@ -83,6 +83,18 @@ def test_a_picture_is_otherwise_left_alone():
     assert svg.endswith(b'<circle r="1"/></svg>')
 
 
+def test_a_document_type_as_drawing_programs_write_it_does_no_harm():
+    typed = (
+        b'<?xml version="1.0"?>\n<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" '
+        b'"http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">\n' + SVG
+    )
+
+    baked = bake(typed, JSON)
+
+    assert unwrap(baked).credential == JSON
+    assert baked.startswith(typed[: typed.index(b"<svg")])
+
+
 def test_a_text_that_would_end_its_own_wrapping_comes_back_whole():
     content = json.dumps({"name": "]]></openbadges:credential><x>&amp; \u2603"}, ensure_ascii=False).encode()
 
@@ -134,6 +146,11 @@ HOSTILE = {
         svg_of('<o:assertion xmlns:o="http://openbadges.org" verify="x"/>'), "version 2 or older",
     ),
     "entities": (b'<!DOCTYPE svg [<!ENTITY a "aaaa">]>' + svg_of(), "has a document type or an entity"),
+    "entities behind a named type": (
+        b'<!DOCTYPE svg PUBLIC "x" "y" [<!ENTITY a "aaaa">]>' + svg_of(), "has a document type or an entity",
+    ),
+    "two types": (b"<!DOCTYPE svg><!DOCTYPE svg>" + svg_of(), "has a document type or an entity"),
+    "a type of its own": (b'<!DOCTYPE svg SYSTEM "x>y" >' + svg_of(), "has a document type or an entity"),
     "XML of another kind": (b"<html/>", "XML, but not an SVG picture"),
     "no XML": (b"<svg", "is not well-formed XML"),
     "very many tags": (svg_of("<g/>" * 20_000), "of too many parts"),

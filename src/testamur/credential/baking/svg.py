@@ -21,8 +21,12 @@ MAX_OF_A_TAG: Final = 200
 """Attributes of one tag; the parser compares each with each."""
 
 _TITLE: Final = "an SVG picture"
+_BEFORE: Final = rb"(?:\xef\xbb\xbf)?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*"
+_DOCTYPE: Final = rb"""<!DOCTYPE\s+svg(?:\s+PUBLIC\s+"[^"<>]*")?(?:\s+(?:SYSTEM\s+)?"[^"<>]*")?\s*>\s*"""
+"""The document type as drawing programs write it: it names the standard's own, and declares nothing by itself."""
+_NAMED_TYPE: Final = re.compile(rb"(%s)(%s)" % (_BEFORE, _DOCTYPE), re.DOTALL)
 _ROOT: Final = re.compile(
-    rb"""(?:\xef\xbb\xbf)?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<[^\s/>!?]+(?:[^"'>]|"[^"]*"|'[^']*')*>""", re.DOTALL
+    rb"""%s(?:%s)?(?:<!--.*?-->\s*)*<[^\s/>!?]+(?:[^"'>]|"[^"]*"|'[^']*')*>""" % (_BEFORE, _DOCTYPE), re.DOTALL
 )
 
 
@@ -46,7 +50,7 @@ def _root(picture: bytes) -> Node:
         raise broken(f"larger than the {MAX_PICTURE_BYTES:,} bytes allowed")
     if picture.count(b"<") > MAX_TAGS or picture.count(b"=") > MAX_ATTRIBUTES or _of_a_tag(picture) > MAX_OF_A_TAG:
         raise broken("an SVG picture of too many parts")
-    root = read_xml(picture, name="picture", limit=MAX_PICTURE_BYTES)
+    root = read_xml(_NAMED_TYPE.sub(rb"\1", picture, count=1), name="picture", limit=MAX_PICTURE_BYTES)
     if (root.namespace, root.tag) != (SVG, "svg"):
         raise broken("XML, but not an SVG picture")
     return root
