@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from testamur.credential.wallet import CredentialRequest, TokenRequest, WalletRefused
 from testamur.site.records import wallets
-from testamur.site.records.actions import credentials
+from testamur.site.records.actions import compromise, credentials
 from testamur.site.records.actions import wallets as actions
 from testamur.site.records.models import AuditEntry, Suspension, WalletOffer
 
@@ -133,6 +134,56 @@ def test_a_suspended_credential_is_not_offered_until_it_is_reinstated(nina, held
     suspension.ended_at = clock()
     suspension.save()
     assert nina.post(page(held)).status_code == 302
+
+
+def test_a_credential_whose_key_was_taken_back_is_not_offered(nina, held, owner, clock):
+    compromise.declare(key=held.key, reason="A lost laptop.", by=owner, at=clock())
+
+    assert nina.post(page(held)).status_code == 409
+    assert "once it is signed anew" in text_of(nina.get(page(held)))
+
+
+def take_up(offer, clock):
+    request = TokenRequest(wallets.code(offer), wallets.tx_code(offer))
+    organisation = offer.credential.award.enrolment.edition.organisation
+    return organisation, actions.take_up(organisation=organisation, request=request, at=clock())[1]
+
+
+def test_the_page_says_how_far_a_wallet_came(nina, held, clock):
+    organisation, token = take_up(offered(nina, held), clock)
+
+    assert headline(nina, held) == "A wallet has given both codes, and has not fetched it yet."
+    assert nina.get(page(held, "wallet_qr")).status_code == 404
+    asked = CredentialRequest(configuration="clinical-ai-cme.2026-1")
+    actions.fetch(organisation=organisation, token=token, request=asked, at=clock())
+    assert headline(nina, held) == "A wallet fetched it on 2 March, 09:00 UTC."
+    clock.forward(hours=1)
+    assert headline(nina, held) == "A wallet fetched it on 2 March, 09:00 UTC."
+
+
+def test_the_page_says_that_a_wallet_gave_up(nina, held, clock):
+    take_up(offered(nina, held), clock)
+    clock.forward(minutes=5)
+
+    assert headline(nina, held) == "A wallet gave both codes and then did not fetch it."
+
+
+def test_the_page_counts_wrong_codes_and_says_that_they_ended_the_offer(nina, held, clock):
+    offer = offered(nina, held)
+
+    def wrong():
+        with pytest.raises(WalletRefused):
+            actions.take_up(
+                organisation=held.award.enrolment.edition.organisation,
+                request=TokenRequest(wallets.code(offer), "wrong"),
+                at=clock(),
+            )
+
+    wrong()
+    assert "The code was entered wrongly 1 time; with the fifth the offer ends." in text_of(nina.get(page(held)))
+    for _ in range(4):
+        wrong()
+    assert headline(nina, held) == "The transaction code was entered wrongly five times, so this offer has ended."
 
 
 def test_offers_are_removed_after_a_day_and_the_audit_stays(nina, held, clock):

@@ -56,6 +56,10 @@ def not_in_force(row: Credential) -> str:
         return "This credential is suspended. It can go into a wallet once it is reinstated."
     if hasattr(row, "superseded_by"):
         return "A newer credential has taken the place of this one. Put that into the wallet."
+    if hasattr(row.key, "compromise"):
+        return (
+            "The issuer has taken back the key that signed this. It can go into a wallet once it is signed anew."
+        )
     return ""
 
 
