@@ -170,6 +170,8 @@ def mutants(data, count, *, seed):
     for _ in range(count):
         mutant = bytearray(data)
         for _ in range(rng.choice((1, 1, 3, 30))):
+            if len(mutant) < 2:
+                break
             place, length = rng.randrange(len(mutant)), rng.randrange(1, 40)
             piece = bytes(mutant[place : place + length])
             match rng.randrange(5):

@@ -6,13 +6,14 @@ from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from pypdf import PdfReader
 
 from testamur.credential import Verdict, read_kit, unwrap, verify_kit
 from testamur.documents import read_xml
 from testamur.site.records import issuers
 
 pytestmark = pytest.mark.django_db
-NAMES = ("badge_svg", "badge_png", "kit", "resume")
+NAMES = ("certificate_a4", "certificate_letter", "badge_svg", "badge_png", "kit", "resume")
 
 
 @pytest.fixture
@@ -39,6 +40,37 @@ def test_the_badge_picture_holds_the_signed_document_and_verifies(nina, held, fo
     assert answer["content-disposition"] == f'attachment; filename="badge-{held.identifier}.{form}"'
     assert unwrap(answer.content).credential.decode() == held.document
     assert issuers.verify(answer.content, at=held.issued_at).is_good
+
+
+@pytest.mark.parametrize("size", ["a4", "letter"])
+def test_the_certificate_is_a_pdf_file_that_verifies(nina, held, size):
+    answer = nina.get(page(held, f"certificate_{size}"))
+
+    assert answer["content-type"] == "application/pdf"
+    assert answer["content-disposition"] == f'attachment; filename="certificate-{held.identifier}.pdf"'
+    assert unwrap(answer.content).credential.decode() == held.document
+    assert issuers.verify(answer.content, at=held.issued_at).is_good
+
+
+def test_the_certificate_names_its_holder_programme_and_class(nina, held, candidate):
+    (sheet,) = PdfReader(BytesIO(nina.get(page(held, "certificate_a4")).content)).pages
+
+    said = " ".join(sheet.extract_text().split())
+    edition = held.award.enrolment.edition
+    for words in (str(candidate), edition.programme.award.title, edition.programme.award.kind, edition.edition):
+        assert words in said
+
+
+def test_with_a_name_for_which_there_is_no_font_the_page_says_what_to_do(nina, held, candidate):
+    candidate.name = "漢字"
+    candidate.save()
+
+    text = nina.get(page(held, "credential")).content.decode()
+    refused = nina.get(page(held, "certificate_a4"))
+
+    assert "Your name has letters for which this site has no font" in text
+    assert page(held, "certificate_a4") not in text
+    assert refused.status_code == 409
 
 
 def test_the_badge_picture_names_what_it_is_and_not_who_holds_it(nina, held, candidate):

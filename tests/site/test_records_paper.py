@@ -28,7 +28,7 @@ from testamur.site.records.paper import (
 from testamur.site.records.paper.bidi import runs
 from testamur.site.records.paper.face import FOLDER
 from testamur.site.records.paper.look import TEXT, Style
-from testamur.site.records.paper.typeset import fitted, lines
+from testamur.site.records.paper.typeset import balanced, fitted, lines
 
 TOKENS = Path(face.__file__).parents[2] / "static" / "testamur" / "tokens.css"
 PAPER = Paper("A record", "en", author="St. Anna", subject="What was checked", foot="Record 1")
@@ -238,6 +238,16 @@ def test_no_line_is_wider_than_the_room_and_no_letter_is_lost(text, width):
 
     assert all(one.width <= width + len(one.text) - len(one.text.rstrip()) + 4 for one in found)
     assert "".join("".join(one.text for one in found).split()) == "".join(text.split())
+
+
+def test_centred_lines_are_about_as_long_as_each_other():
+    words = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+
+    plain, even = lines(words, TEXT, width=330), balanced(words, TEXT, width=330)
+
+    spread = [max(one.width for one in found) - min(one.width for one in found) for found in (plain, even)]
+    assert len(even) == len(plain)
+    assert spread[1] < spread[0]
 
 
 def test_a_long_name_becomes_smaller_before_it_becomes_two_lines():

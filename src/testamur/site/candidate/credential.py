@@ -26,6 +26,7 @@ from testamur.site.candidate.wording import day
 from testamur.site.records.actions import credentials as actions
 from testamur.site.records.artwork import frame, rosette
 from testamur.site.records.models import Credential
+from testamur.site.records.paper import can_be_set
 from testamur.site.records.signed_in import SignedIn
 
 LINKEDIN = "https://www.linkedin.com/profile/add"
@@ -112,6 +113,7 @@ def credential(request: SignedIn, identifier: UUID) -> HttpResponse:
         "art": rosette(row.digest, label=gettext("Line work drawn from this credential’s digest")),
         "cv_line": cv_line(held),
         "linkedin": linkedin(held),
+        "name_can_be_set": can_be_set(str(row.award.enrolment.person)),
         "name_is_shown": row.name_consents.filter(withdrawn_at=None).exists(),
         "newer": getattr(row, "superseded_by", None),
         "crumbs": _way(Crumb(edition.programme.award.title)),

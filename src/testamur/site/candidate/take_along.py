@@ -1,4 +1,4 @@
-"""What a person takes along of a credential: the badge picture, the offline kit, the entry for a résumé."""
+"""What a person takes along of a credential: certificate, badge picture, offline kit, résumé entry."""
 
 import json
 from typing import Any
@@ -9,6 +9,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from testamur.credential import write_kit
@@ -18,10 +20,13 @@ from testamur.site.candidate.credential import Holding, holding
 from testamur.site.records import issuers
 from testamur.site.records.actions import credentials as actions
 from testamur.site.records.badge_picture import badge_picture
+from testamur.site.records.certificate import Certificate, assessed, paper_certificate
 from testamur.site.records.models import Credential
+from testamur.site.records.paper import A4, LETTER
 from testamur.site.records.signed_in import SignedIn
 
 MEDIA_TYPES = {"svg": "image/svg+xml", "png": "image/png"}
+SIZES = {"a4": A4, "letter": LETTER}
 
 
 @require_GET
@@ -30,6 +35,48 @@ def badge(request: SignedIn, identifier: UUID, form: str) -> HttpResponse:
     """Give the badge picture with the signed document in it."""
     row = queries.own_credential(request.user, identifier)
     return _file(badge_picture(row, form=form), f"badge-{row.identifier}.{form}", media_type=MEDIA_TYPES[form])
+
+
+@require_GET
+@login_required
+def certificate(request: SignedIn, identifier: UUID, size: str) -> HttpResponse:
+    """Give the certificate as a PDF file with the signed document in it."""
+    row = queries.own_credential(request.user, identifier)
+    data = paper_certificate(as_certificate(holding(row, at=timezone.now())), size=SIZES[size])
+    return _file(data, f"certificate-{row.identifier}.pdf", media_type="application/pdf")
+
+
+def as_certificate(held: Holding) -> Certificate:
+    """Return what the certificate of a credential says."""
+    row = held.row
+    enrolment = row.award.enrolment
+    edition = enrolment.edition
+    programme = edition.programme
+    holds = (
+        (gettext("Holds until"), date_format(held.ends_at, "j F Y"))
+        if held.ends_at
+        else (gettext("Holds"), gettext("without end"))
+    )
+    return Certificate(
+        name=str(enrolment.person),
+        organisation=edition.organisation.name,
+        title=programme.award.title,
+        criteria=programme.award.criteria,
+        facts=(
+            (gettext("Awarded"), date_format(row.award.awarded_on, "j F Y")),
+            holds,
+            (gettext("Class"), programme.award.kind),
+            (gettext("Assessment"), assessed(programme)),
+            (gettext("Programme"), str(edition)),
+        ),
+        notes=programme.notes,
+        url=held.url,
+        digest=row.digest,
+        document=row.document.encode(),
+        issued_at=row.issued_at,
+        standing="" if held.is_current else held.sentence,
+        is_simulated=enrolment.person.is_simulated or edition.organisation.is_simulated,
+    )
 
 
 @require_GET

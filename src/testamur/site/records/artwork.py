@@ -95,10 +95,10 @@ def _rosette(drawn: Pattern) -> list[SafeString]:
     ]
 
 
-def frame(digest: str) -> SafeString:
-    """Return the frame of a certificate, an ``svg`` of A4 across in millimetres, hidden from screen readers."""
+def frame(digest: str, *, width: float = WIDTH, height: float = HEIGHT) -> SafeString:
+    """Return the frame of a certificate, an ``svg`` of a sheet in millimetres, hidden from screen readers."""
     drawn = pattern(digest)
-    right, bottom = WIDTH - MIDDLE, HEIGHT - MIDDLE
+    right, bottom = width - MIDDLE, height - MIDDLE
     corners = [(MIDDLE, MIDDLE), (right, MIDDLE), (right, bottom), (MIDDLE, bottom)]
     sides = [
         _open(_side(drawn, start, end, n / drawn.threads), _waves(drawn, start, end) * 12)
@@ -106,8 +106,8 @@ def frame(digest: str) -> SafeString:
         for n in range(drawn.threads)
     ]
     knots = [_closed(_knot(drawn, corner, n / 4), drawn.petals * 14) for corner in corners for n in range(4)]
-    lines = [_rectangle(MIDDLE + gap) for gap in (-6.6, 6.6, 7.6)]
-    return _svg(f"0 0 {WIDTH:g} {HEIGHT:g}", "", _group(INK, 0.16, [*sides, *lines]), _group(SEAL, 0.18, knots))
+    lines = [_rectangle(MIDDLE + gap, width, height) for gap in (-6.6, 6.6, 7.6)]
+    return _svg(f"0 0 {width:g} {height:g}", "", _group(INK, 0.16, [*sides, *lines]), _group(SEAL, 0.18, knots))
 
 
 def _band(drawn: Pattern, phase: float) -> Curve:
@@ -197,8 +197,8 @@ def _pair(point: Point) -> str:
     return f"{x} {y}"
 
 
-def _rectangle(inset: float) -> str:
-    return f'<rect x="{inset:g}" y="{inset:g}" width="{WIDTH - 2 * inset:g}" height="{HEIGHT - 2 * inset:g}"/>'
+def _rectangle(inset: float, width: float, height: float) -> str:
+    return f'<rect x="{inset:g}" y="{inset:g}" width="{width - 2 * inset:g}" height="{height - 2 * inset:g}"/>'
 
 
 def _group(colour: tuple[str, str], width: float, shapes: Iterable[str]) -> SafeString:

@@ -143,6 +143,20 @@ def lines(text: str, style: Style, *, width: float) -> list[Line]:
     return set_lines
 
 
+def balanced(text: str, style: Style, *, width: float) -> list[Line]:
+    """Return a text in as few lines as it takes, made about as long as each other, as centred text wants it."""
+    found = lines(text, style, width=width)
+    narrow, wide = width / 2, width
+    while wide - narrow > 2:
+        middle = (narrow + wide) / 2
+        tried = lines(text, style, width=middle)
+        if len(tried) > len(found):
+            narrow = middle
+        else:
+            found, wide = tried, middle
+    return found
+
+
 def _pieces(text: str, style: Style, *, width: float) -> list[str]:
     """Return what a line may not break: words with the space behind; of what is too long, its parts."""
     pieces: list[str] = []
