@@ -11,7 +11,15 @@ from testamur.psychometrics import models
 from testamur.psychometrics.calibration.acceleration import Climb, climb
 from testamur.psychometrics.calibration.calibration import CalibratedItem, Calibration, Population
 from testamur.psychometrics.calibration.layout import Layout, layout
-from testamur.psychometrics.calibration.likelihood import Fixed, Found, Likelihood, counted, generic, weighted
+from testamur.psychometrics.calibration.likelihood import (
+    LEAST_SD,
+    Fixed,
+    Found,
+    Likelihood,
+    counted,
+    generic,
+    weighted,
+)
 from testamur.psychometrics.calibration.population import Grid, grid
 from testamur.psychometrics.calibration.responses import NOT_GIVEN, Responses
 from testamur.psychometrics.calibration.standard_errors import covariance
@@ -301,6 +309,10 @@ def _warnings(likelihood: Likelihood, end: Climb) -> Iterator[str]:
             f"There are {given.persons:g} persons; the {model.title} model wants {least} at least, "
             "and these estimates may be far off."
         )
+    _, _, sds = likelihood.layout.parted(end.point)
+    for group, sd in zip(given.groups, sds.tolist(), strict=True):
+        if sd <= LEAST_SD * 1.0001:
+            yield f"The responses of group {group} show no spread of ability; these items do not go together."
     blank = _blank_rows(given)
     if blank:
         yield f"{blank} persons took no item at all; they tell nothing."

@@ -29,6 +29,9 @@ INNER: Final = 8
 """So many Newton steps at most in one maximisation."""
 
 FLAT: Final = 1e-7
+LEAST_SD: Final = 0.05
+"""No population is taken to be narrower; where the likelihood wants it, the responses show no spread."""
+
 LONGEST: Final = 1.0
 """No parameter moves further than this in one Newton step, in logits."""
 
@@ -108,7 +111,7 @@ class Likelihood:
         """Return whether every item's parameters may be."""
         matrices, means, sds = self.layout.parted(x)
         reach = float(self.grid.theta[-1])
-        inside = bool((np.abs(means) < reach).all() and (sds > 0.02).all() and (sds < reach).all())
+        inside = bool((np.abs(means) < reach).all() and (sds >= LEAST_SD).all() and (sds < reach).all())
         return inside and all(bool(self.model.is_valid(matrix).all()) for matrix in matrices)
 
     def log_prior(self, matrices: list[FloatArray]) -> float:
@@ -132,7 +135,8 @@ class Likelihood:
         by_mean, by_log_sd = self.grid.slopes(found.population, means, sds)
         persons = found.population.sum(axis=1)
         slopes.append((np.where(self.fixed.means, 0, by_mean), persons / sds**2))
-        slopes.append((np.where(self.fixed.sds, 0, by_log_sd), 2 * persons))
+        held = self.fixed.sds | ((sds <= LEAST_SD * 1.0001) & (by_log_sd < 0))
+        slopes.append((np.where(held, 0, by_log_sd), 2 * persons))
         return slopes
 
     def _with_priors(
@@ -178,7 +182,8 @@ class Likelihood:
         persons = found.population.sum(axis=1)
         # The moments are the answer for an integral; one Newton step makes it that for the sum over the nodes.
         new_means = np.where(fixed.means, means, new_means + by_mean * new_sds**2 / persons)
-        return new_means, np.where(fixed.sds, sds, new_sds * np.exp(by_log_sd / (2 * persons)))
+        exact = np.maximum(new_sds * np.exp(by_log_sd / (2 * persons)), LEAST_SD)
+        return new_means, np.where(fixed.sds, sds, exact)
 
     def _folded(
         self, matrices: list[FloatArray], means: FloatArray, sds: FloatArray

@@ -1,0 +1,127 @@
+"""Responses read from a CSV file, and a calibration written to a file and read again."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any, Final
+
+import numpy as np
+
+from testamur.documents import Row, Source, plain, read_csv, read_json, shape
+from testamur.errors import DocumentError, Problem
+from testamur.psychometrics.calibration.calibration import Calibration
+from testamur.psychometrics.item_model import FloatArray
+
+LARGEST: Final = 256 * 1024 * 1024
+FORMAT: Final = "testamur-calibration-1"
+SHOWN: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A CSV file of responses: one row per person, one column per item, NaN where a cell is empty."""
+
+    items: tuple[str, ...]
+    scores: FloatArray
+    persons: tuple[str, ...] | None
+    groups: tuple[str, ...] | None
+    weights: FloatArray | None
+
+
+def read_responses(
+    source: Source, *, person: str = "", group: str = "", weight: str = "", name: str = ""
+) -> Table:
+    """Read responses.
+
+    Parameters
+    ----------
+    source : Path or bytes
+        A CSV file whose first line names the columns; every column is an item but for those named here.
+    person, group, weight : str
+        The column with each person's name, group, or the number of persons a row stands for.
+
+    Raises
+    ------
+    DocumentError
+        If a cell is no number, each with its line and column, or a named column is missing.
+    """
+    special = [column for column in (person, group, weight) if column]
+    rows = read_csv(source, columns=special, others=True, name=name, limit=LARGEST)
+    items = tuple(column for column in (rows[0].cells if rows else {}) if column not in special)
+    if not items:
+        raise DocumentError([Problem("", "has no person or no item")], name=name)
+    return Table(
+        items=items,
+        scores=_numbers(rows, items, name=name),
+        persons=_column(rows, person),
+        groups=_column(rows, group),
+        weights=_numbers(rows, (weight,), name=name)[:, 0] if weight else None,
+    )
+
+
+def _column(rows: Sequence[Row], column: str) -> tuple[str, ...] | None:
+    return tuple(row.cells[column].strip() for row in rows) if column else None
+
+
+def _numbers(rows: Sequence[Row], columns: Sequence[str], *, name: str) -> FloatArray:
+    texts = np.array([[row.cells[column].strip() or "nan" for column in columns] for row in rows])
+    try:
+        found: FloatArray = texts.astype(np.float64)
+    except ValueError:
+        raise DocumentError(_no_numbers(rows, columns), name=name) from None
+    return found
+
+
+def _no_numbers(rows: Sequence[Row], columns: Sequence[str]) -> list[Problem]:
+    problems = []
+    for row in rows:
+        for column in columns:
+            try:
+                float(row.cells[column].strip() or "nan")
+            except ValueError:
+                problems.append(Problem(f"line {row.line}, {column}", f"{row.cells[column][:40]!r} is no number"))
+    more = len(problems) - SHOWN
+    return problems[:SHOWN] + ([Problem("", f"{more} more cells are no numbers")] if more > 0 else [])
+
+
+def digest(data: bytes) -> str:
+    """Return the SHA-256 of the file that was calibrated."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def document(calibration: Calibration, *, data: str) -> dict[str, Any]:
+    """Return what is kept of a calibration: the result, what it was made from (by its digest), and by what.
+
+    An error that there is not is null.
+    """
+    told = plain(calibration)
+    for kept in told["items"]:
+        kept["standard_errors"] = _told(kept["standard_errors"])
+    told["populations"] = [_told(population) for population in told["populations"]]
+    programs = {package: version(package) for package in ("testamur", "numpy", "scipy")}
+    return {"format": FORMAT, "data_sha256": data, "made_with": programs, "calibration": told}
+
+
+def _told(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: None if isinstance(value, float) and np.isnan(value) else value for key, value in values.items()}
+
+
+def read_calibration(source: Source, *, name: str = "") -> Calibration:
+    """Read a calibration that `document` made.
+
+    Raises
+    ------
+    DocumentError
+        If it is none.
+    """
+    told = read_json(source, name=name, limit=LARGEST)
+    if not isinstance(told, dict) or told.get("format") != FORMAT or not isinstance(told.get("calibration"), dict):
+        raise DocumentError([Problem("format", f"must be {FORMAT!r}")], name=name)
+    return shape(_with_nan(told["calibration"]), Calibration, name=name)
+
+
+def _with_nan(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: np.nan if one is None else _with_nan(one) for key, one in value.items()}
+    return [_with_nan(one) for one in value] if isinstance(value, list) else value

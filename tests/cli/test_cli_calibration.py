@@ -1,0 +1,99 @@
+import csv
+import io
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from testamur.cli import command
+
+VECTORS = Path(__file__).parents[1] / "vectors/psychometrics"
+
+
+def run(*words):
+    return CliRunner().invoke(command(), ["calibration", *map(str, words)])
+
+
+@pytest.fixture
+def kept(tmp_path):
+    file = tmp_path / "lsat.json"
+    done = run("fit", VECTORS / "lsat6.csv", "--model", "2pl", "--weight", "count", "--out", file)
+    assert done.exit_code == 0, done.output
+    return file
+
+
+def test_fit_prints_and_keeps_the_calibration_of_the_lsat(kept):
+    known = json.loads((VECTORS / "lsat6_expected.json").read_text())["2PL"]
+    told = json.loads(kept.read_text())
+
+    items = told["calibration"]["items"]
+
+    np.testing.assert_allclose([item["parameters"]["a"] for item in items], known["a"], atol=1e-4)
+    np.testing.assert_allclose([item["standard_errors"]["d"] for item in items], known["se_d"], rtol=0.01)
+    assert told["data_sha256"]
+    assert told["made_with"].keys() == {"testamur", "numpy", "scipy"}
+
+
+def test_score_reads_what_fit_has_kept(kept, tmp_path):
+    known = json.loads((VECTORS / "lsat6_expected.json").read_text())["2PL"]["eap_patterns"][:3]
+    file = tmp_path / "new.csv"
+    file.write_text(
+        "who,i1,i2,i3,i4,i5\n" + "".join(f"p{n},{','.join(r['pattern'])}\n" for n, r in enumerate(known))
+    )
+
+    done = run("score", file, kept, "--person", "who")
+
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert [row["person"] for row in rows] == ["p0", "p1", "p2"]
+    np.testing.assert_allclose([float(row["theta"]) for row in rows], [r["eap"] for r in known], atol=1e-4)
+    np.testing.assert_allclose([float(row["error"]) for row in rows], [r["sd"] for r in known], atol=1e-4)
+
+
+def test_items_of_an_earlier_calibration_stay(kept, tmp_path):
+    done = run("fit", VECTORS / "lsat6.csv", "--model", "2pl", "--weight", "count", "--anchors", kept, "--json")
+
+    told = json.loads(done.stdout)["calibration"]
+    assert all(item["is_fixed"] for item in told["items"])
+    assert told["free"] == 2
+    assert told["populations"][0]["sd"] == pytest.approx(1, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("i1,i2\n1,0\n0,x\n", "line 3, i2: 'x' is no number"),
+        ("i1,i2\n1,0\n1,1\n", "items.i1: was scored 1 for everybody; nothing can be estimated of it"),
+        ("", "is empty; the first line must name the columns"),
+        ("i1,i1\n1,0\n", "line 1: the column 'i1' stands twice"),
+        ("i1,i2\n", "has no person or no item"),
+    ],
+)
+def test_a_wrong_file_is_refused_with_its_place(tmp_path, text, said):
+    file = tmp_path / "wrong.csv"
+    file.write_text(text)
+
+    done = run("fit", file, "--model", "2pl")
+
+    assert done.exit_code != 0
+    assert said in str(done.exception)
+
+
+def test_too_few_persons_are_warned_of_on_the_error_stream(tmp_path):
+    file = tmp_path / "few.csv"
+    file.write_text("i1,i2,i3\n" + "1,0,1\n0,1,1\n1,1,0\n0,0,1\n0,1,0\n" * 3)
+
+    done = run("fit", file)
+
+    assert "The responses of group all show no spread of ability" in done.stderr
+    assert "There are 15 persons; the Rasch model wants 30 at least" in done.stderr
+
+
+def test_what_is_no_calibration_is_refused(tmp_path):
+    file = tmp_path / "other.json"
+    file.write_text("{}")
+
+    done = run("score", VECTORS / "lsat6.csv", file)
+
+    assert "format: must be 'testamur-calibration-1'" in str(done.exception)
