@@ -10,7 +10,7 @@ from testamur import fit
 from testamur.catalogue.field import SIGNALS
 from testamur.catalogue.rubric import MEANINGS, PRESUMED_FALSE
 from testamur.site.public import urls
-from testamur.site.records.actions import credentials
+from testamur.site.records.actions import credentials, wallets
 from testamur.site.records.library import library
 from testamur.site.records.models import Person
 
@@ -26,14 +26,17 @@ LISTING = (
     "/frameworks/healthcare-ai/",
     "/choose/advice/?role=physician&on=2026-11-23",
 )
+POSTED_BY_WALLETS = ("wallet_token", "wallet_credential")
+"""No pages; what they answer is tested with the wallets."""
 STATIC_PAGES = ("home", "choose", "method", "disclosure", "privacy", "hospitals", "licence", "verify")
 
 
 @pytest.fixture
-def addresses(held):
+def addresses(held, candidate, now):
     """Return an address of every public page, by its name; the test below fails when one is missing."""
     framework = library().frameworks["healthcare-ai"]
     edition = held.award.enrolment.edition
+    offer = wallets.offer(row=held, by=candidate, at=now)
     asked = "?role=physician&on=2026-11-23"
     arguments = {
         **{name: ["abaim-certification"] for name in OF_AN_OFFERING},
@@ -44,7 +47,8 @@ def addresses(held):
         "edition": ["academy", edition.identifier, edition.edition],
         "edition_text": ["academy", edition.identifier, edition.edition],
         "credential": [held.identifier],
-        "issuer_did": ["academy"],
+        **{name: ["academy"] for name in ("issuer_did", "wallet_issuer", "wallet_server")},
+        "wallet_offer": ["academy", offer.identifier],
         "status": [held.status_list_id],
     }
     queries = {"advice": asked, "advice_live": asked, "compare": "?id=abaim-certification"}
@@ -52,6 +56,7 @@ def addresses(held):
         pattern.name: reverse(f"public:{pattern.name}", args=arguments.get(pattern.name, []))
         + queries.get(pattern.name, "")
         for pattern in urls.urlpatterns
+        if pattern.name not in POSTED_BY_WALLETS
     }
 
 
