@@ -73,10 +73,10 @@ def test_a_round_worked_by_hand():
     assert [found.components.judge, found.components.item] == pytest.approx([0.02, 0.02])
     assert found.components.residual == pytest.approx(0, abs=1e-12)
     assert found.error_over_items == pytest.approx(2 * math.sqrt(0.02 / 2 + 0.02 / 2))
-    assert (found.components.consistency, found.components.agreement) == pytest.approx((1.0, 0.5))
-    assert [(judge.judge, judge.without, judge.with_others) for judge in found.judges] == [
-        ("A", 2, pytest.approx(1.0)),
-        ("B", 2, pytest.approx(1.0)),
+    assert (found.consistency.status, found.agreement.status) == ("undefined", "undefined")
+    assert [(judge.judge, judge.without, judge.with_others.status) for judge in found.judges] == [
+        ("A", 2, "too few"),
+        ("B", 2, "too few"),
     ]
     assert found.items[0] == ItemRatings("first", pytest.approx(0.7), pytest.approx(0.2 / math.sqrt(2)), 0.6, 0.8)
 
@@ -127,18 +127,43 @@ def test_rounds_tell_how_many_ratings_were_changed():
     assert (first.changed, second.changed) == (None, 0.25)
 
 
-def test_ratings_are_set_against_what_candidates_did():
-    (found,) = angoff([[[0.5, 0.6, 0.9], [0.7, 0.8, 0.7]]], difficulties=[0.4, 0.5, 0.8])
+def test_intraclass_correlations_are_those_of_shrout_and_fleiss():
+    """Shrout & Fleiss (1979), table 2: six targets, four judges; ICC(2,1) .29, ICC(3,1) .71 (table 4).
 
-    first, second = (judge.with_difficulty for judge in found.judges)
-    assert first == pytest.approx(1.0)
-    assert second == pytest.approx(-1 / math.sqrt(13))  # deviations -1, 2, -1 and -5, -2, 7: -6 / sqrt(6 x 78)
+    The limits are those that R psych prints for these data: .019 to .76, and .342 to .95.
+    """
+    targets = np.array([[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]])
+
+    (found,) = angoff([targets.T / 10])
+
+    for estimate, value, low, high in (
+        (found.agreement, 0.29, 0.019, 0.76),
+        (found.consistency, 0.71, 0.342, 0.95),
+    ):
+        assert round(estimate.value, 2) == value
+        assert round(estimate.low, 3) == low
+        assert round(estimate.high, 2) == high
+        assert estimate.n == 6
+
+
+def test_ratings_are_set_against_the_other_judges_and_against_what_candidates_did():
+    """Deviations of the first judge -1, 2, -1, of the difficulties -5, -2, 7, four times: r = -6 / sqrt(6 x 78)."""
+    (found,) = angoff(
+        [[[0.7, 0.8, 0.7] * 4, [0.4, 0.5, 0.8] * 4, [0.6, 0.7, 0.6] * 4]], difficulties=[0.4, 0.5, 0.8] * 4
+    )
+
+    first, second, _ = (judge.with_difficulty for judge in found.judges)
+    assert first.value == pytest.approx(-1 / math.sqrt(13))
+    assert first.n == 12
+    assert second.status == "undefined"  # Fisher's interval does not exist at a correlation of 1
+    others = np.corrcoef([0.7, 0.8, 0.7], [0.5, 0.6, 0.7])[0, 1]
+    assert found.judges[0].with_others.value == pytest.approx(others, abs=1e-12)
 
 
 def test_a_judge_who_rates_all_items_alike_has_no_correlation():
-    (found,) = angoff([[[0.5, 0.5], [0.7, 0.8]]])
+    (found,) = angoff([[[0.5] * 10, [0.7, 0.8] * 5]])
 
-    assert found.judges[0].with_others is None
+    assert found.judges[0].with_others.status == "undefined"
 
 
 def test_items_may_be_worth_more_than_a_point():

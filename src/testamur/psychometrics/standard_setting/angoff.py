@@ -7,17 +7,26 @@ data: Hambleton & Pitoniak (2006), in Brennan (ed.), Educational Measurement, 4t
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from testamur.errors import DocumentError, Problem
-from testamur.psychometrics.estimate import CONFIDENCE, estimated
+from testamur.psychometrics.correlation import correlation
+from testamur.psychometrics.estimate import CONFIDENCE, Estimate, estimated
 from testamur.psychometrics.intervals import student
 from testamur.psychometrics.scoring import FloatArray
+from testamur.psychometrics.standard_setting.agreement import agreement, consistency
 from testamur.psychometrics.standard_setting.cut import CutScore, cut_score, panel_warnings, whole_cut
 from testamur.psychometrics.standard_setting.generalisability import VarianceComponents, variance_components
+
+FEW_ITEMS: Final = 10
+"""Correlations over fewer items than this are withheld (our policy)."""
+
+OTHERS: Final = "correlation over items with the mean of the other judges, Fisher z interval"
+DIFFICULTY: Final = "correlation over items with the share of candidates who answered right, Fisher z interval"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +35,14 @@ class JudgeRatings:
 
     `expected` is their own cut in points; `without` the whole cut of the panel without them; `with_others` the
     correlation of their ratings with the mean of the other judges', `with_difficulty` that with the share of
-    candidates who answered right, if given. A correlation is None where one side does not vary.
+    candidates who answered right (None unless given); n is the number of items, and below ten they are too few.
     """
 
     judge: str
     expected: float
     without: int
-    with_others: float | None
-    with_difficulty: float | None
+    with_others: Estimate
+    with_difficulty: Estimate | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +60,8 @@ class ItemRatings:
 class AngoffRound:
     """What the panel said in one round.
 
-    `components` are on the scale of the ratings; `error_over_items` is the error of the cut if the items, too, are
+    `components` are on the scale of the ratings; `consistency` is how alike two judges rank the items, `agreement`
+    how alike they rate them, severity included; `error_over_items` is the error of the cut if the items, too, are
     a sample (None where items are worth different points). `changed` is the share of ratings that differ from the
     round before, None in the first.
     """
@@ -60,6 +70,8 @@ class AngoffRound:
     judges: tuple[JudgeRatings, ...]
     items: tuple[ItemRatings, ...]
     components: VarianceComponents
+    consistency: Estimate
+    agreement: Estimate
     error_over_items: float | None
     changed: float | None
 
@@ -132,9 +144,11 @@ def angoff(
     return tuple(
         AngoffRound(
             cut=_cut(table, worth, confidence),
-            judges=tuple(_judges(table, worth, judge_names, known)),
+            judges=tuple(_judges(table, worth, judge_names, known, confidence)),
             items=tuple(_items(table, item_names)),
-            components=variance_components(table),
+            components=(components := variance_components(table)),
+            consistency=consistency(components, confidence=confidence),
+            agreement=agreement(components, confidence=confidence),
             error_over_items=_error_over_items(table, worth),
             changed=None if before is None else float((~np.isclose(table, before)).mean()),
         )
@@ -161,7 +175,11 @@ def _cut(ratings: FloatArray, points: FloatArray, confidence: float) -> CutScore
 
 
 def _judges(
-    ratings: FloatArray, points: FloatArray, names: Sequence[str], difficulties: FloatArray | None
+    ratings: FloatArray,
+    points: FloatArray,
+    names: Sequence[str],
+    difficulties: FloatArray | None,
+    confidence: float,
 ) -> Iterator[JudgeRatings]:
     for i, name in enumerate(names):
         others = np.delete(ratings, i, axis=0)
@@ -169,8 +187,10 @@ def _judges(
             judge=name,
             expected=float(ratings[i] @ points),
             without=whole_cut(expected_points(others, points)),
-            with_others=_correlation(ratings[i], others.mean(axis=0)),
-            with_difficulty=None if difficulties is None else _correlation(ratings[i], difficulties),
+            with_others=_correlation(ratings[i], others.mean(axis=0), OTHERS, confidence),
+            with_difficulty=None
+            if difficulties is None
+            else _correlation(ratings[i], difficulties, DIFFICULTY, confidence),
         )
 
 
@@ -186,10 +206,8 @@ def _error_over_items(ratings: FloatArray, points: FloatArray) -> float | None:
     return float(points[0]) * variance_components(ratings).error(over_items=True)
 
 
-def _correlation(one: FloatArray, two: FloatArray) -> float | None:
-    first, second = one - one.mean(), two - two.mean()
-    size = math.sqrt(float(first @ first) * float(second @ second))
-    return float(first @ second) / size if size > 1e-12 else None
+def _correlation(one: FloatArray, two: FloatArray, method: str, confidence: float) -> Estimate:
+    return replace(correlation(one, two, confidence=confidence, least=FEW_ITEMS), method=method)
 
 
 def _names(names: Sequence[str] | None, count: int) -> tuple[str, ...]:

@@ -1,8 +1,7 @@
 """Variance components of judges by items, and what they say of the error of a cut.
 
 Source: Brennan (2001), Generalizability Theory, ch. 2, 3 and 5 (p x i design, here judges x items); for cut
-scores Brennan & Lockwood (1980), Applied Psychological Measurement 4:219-240. Intraclass correlations: Shrout &
-Fleiss (1979), Psychological Bulletin 86:420-428.
+scores Brennan & Lockwood (1980), Applied Psychological Measurement 4:219-240.
 """
 
 import math
@@ -47,19 +46,6 @@ class VarianceComponents:
     def judges_needed(self, error: float) -> int:
         """Return how many such judges bring the error of this form's cut down to `error` points, at least 1."""
         return max(1, math.ceil(round((self.error(judges=1) / error) ** 2, 9)))
-
-    @property
-    def consistency(self) -> float | None:
-        """How alike two judges rank the items, ICC(3, 1); None if the ratings do not vary."""
-        return self._share(self.item + self.residual)
-
-    @property
-    def agreement(self) -> float | None:
-        """How alike two judges rate the items, severity included, ICC(2, 1); None if the ratings do not vary."""
-        return self._share(self.item + self.residual + self.judge)
-
-    def _share(self, whole: float) -> float | None:
-        return self.item / whole if whole > 1e-15 else None
 
 
 def variance_components(ratings: FloatArray) -> VarianceComponents:
