@@ -147,7 +147,7 @@ def test_intraclass_correlations_are_those_of_shrout_and_fleiss():
 
 
 def test_ratings_are_set_against_the_other_judges_and_against_what_candidates_did():
-    """Deviations of the first judge -1, 2, -1, of the difficulties -5, -2, 7, four times: r = -6 / sqrt(6 x 78)."""
+    """Deviations of the first judge -1, 2, -1, difficulties -5, -2, 7, four times each: r = -6 / sqrt(6 x 78)."""
     (found,) = angoff(
         [[[0.7, 0.8, 0.7] * 4, [0.4, 0.5, 0.8] * 4, [0.6, 0.7, 0.6] * 4]], difficulties=[0.4, 0.5, 0.8] * 4
     )

@@ -52,6 +52,7 @@ from testamur.psychometrics.equating.linking import (
     mean_sigma,
     stocking_lord,
 )
+from testamur.psychometrics.equating.parameter_errors import link_errors, with_parameter_errors
 from testamur.psychometrics.equating.presmoothing import (
     DegreeRow,
     Smoothed,
@@ -99,6 +100,7 @@ __all__ = [
     "levine",
     "levine_true_score",
     "linear",
+    "link_errors",
     "linked",
     "mean",
     "mean_mean",
@@ -116,4 +118,5 @@ __all__ = [
     "towards_identity",
     "tucker",
     "with_bootstrap_errors",
+    "with_parameter_errors",
 ]

@@ -19,6 +19,8 @@ from testamur.psychometrics.scoring import FloatArray
 FAR: Final = 60.0
 """An ability, on either side, at which every expected score is at its end."""
 
+NOT_CARRIED: Final = "the errors of the item parameters are not carried into this table"
+
 HALVINGS: Final = 70
 """Steps that find an ability between -FAR and FAR to the last digit."""
 
@@ -37,7 +39,7 @@ def irt_true_score(new: Curves, old: Curves, *, n: tuple[int, int]) -> Conversio
     -------
     Conversion
         Scores up to the sum of the guessing parameters, which no ability has, by the straight line from (0, 0) to
-        the two sums; the highest score meets the highest. Errors of the item parameters are not carried.
+        the two sums; the highest score meets the highest. Errors: `with_parameter_errors`.
 
     Raises
     ------
@@ -58,7 +60,7 @@ def irt_true_score(new: Curves, old: Curves, *, n: tuple[int, int]) -> Conversio
         equivalents=equivalents,
         maximum=maxima[1],
         n=n,
-        warnings=("the errors of the item parameters are not carried into this table",),
+        warnings=(NOT_CARRIED,),
     )
 
 
@@ -90,7 +92,7 @@ def irt_observed_score(
         equivalents=equipercentile_function(distributions[0], distributions[1], scores),
         maximum=len(distributions[1]) - 1,
         n=n,
-        warnings=("the errors of the item parameters are not carried into this table",),
+        warnings=(NOT_CARRIED,),
     )
 
 
