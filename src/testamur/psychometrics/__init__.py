@@ -14,6 +14,7 @@ from testamur.psychometrics.calibration import (
     response_lists,
     responses,
 )
+from testamur.psychometrics.decision_consistency import DecisionConsistency, decision_consistency
 from testamur.psychometrics.estimate import TOO_FEW, Estimate
 from testamur.psychometrics.item_statistics import Flag, ItemStatistics
 from testamur.psychometrics.options import Choices, OptionStatistics
@@ -29,6 +30,7 @@ __all__ = [
     "AreaScore",
     "Calibration",
     "Choices",
+    "DecisionConsistency",
     "Estimate",
     "Flag",
     "ItemStatistics",
@@ -39,6 +41,7 @@ __all__ = [
     "alpha",
     "analyse",
     "calibrate",
+    "decision_consistency",
     "equating",
     "kr20",
     "number_correct",
