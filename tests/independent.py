@@ -52,6 +52,20 @@ def openbadgeslib_verdict(credential: Mapping, did_document: Mapping, status_lis
     return True
 
 
+def openbadgeslib_proof_holds(document: Mapping, did_document: Mapping) -> bool:
+    """Say whether openbadgeslib accepts the proof of a credential that is no Open Badge."""
+
+    def download(url: str) -> bytes:
+        return json.dumps({document_url(did_document["id"]): did_document}[url]).encode()
+
+    try:
+        key = resolve_verification_method(document["proof"]["verificationMethod"], download=download)
+        ldp.verify_data_integrity_proof(dict(document), key)
+    except LibOpenBadgesException:
+        return False
+    return True
+
+
 @contextmanager
 def clock_of_openbadgeslib_at(at: datetime) -> Iterator[None]:
     """Stop the clock that openbadgeslib reads; it takes none as an argument."""

@@ -27,6 +27,7 @@ from testamur.credential.did import (
     document_url,
     issuer_document,
 )
+from testamur.credential.endorsement import Endorsement, compose_endorsement
 from testamur.credential.external_signer import ExternalKey
 from testamur.credential.external_signer import command as signer_command
 from testamur.credential.findings import Answer, Verdict
@@ -38,13 +39,24 @@ from testamur.credential.keys import Signer, SigningKey, generate, unlocked
 from testamur.credential.kit import Kit, is_kit, read_kit, write_kit
 from testamur.credential.multikey import PublicKey, public_key
 from testamur.credential.network import Network, Unreachable
-from testamur.credential.offline import verify_kit
+from testamur.credential.offline import kit_published, verify_kit
 from testamur.credential.presentation import Presented, check_presentation
 from testamur.credential.proof import Credential, issuer_of, sign
 from testamur.credential.related_resource import RelatedResource, integrity_of
 from testamur.credential.secured import content_of
 from testamur.credential.shapes import Shapes
 from testamur.credential.signed import SUITES
+from testamur.credential.statement import Statement, compose_statement, statement_of
+from testamur.credential.statement_fact import Fact
+from testamur.credential.statement_reading import (
+    EndorsementReading,
+    Published,
+    StatementReading,
+    bound_statements,
+    read_endorsement,
+    read_statement,
+    read_statements,
+)
 from testamur.credential.status import MINIMUM_ENTRIES, StatusEntry, compose_status_list, random_index
 from testamur.credential.unwrap import MAX_GIVEN_BYTES, Given, bake, unwrap
 from testamur.credential.verification import Step, Verification, verify
@@ -60,14 +72,18 @@ __all__ = [
     "Badge",
     "Credential",
     "Criteria",
+    "Endorsement",
+    "EndorsementReading",
     "Evidence",
     "ExternalKey",
+    "Fact",
     "Given",
     "Issuer",
     "Kit",
     "Network",
     "Presented",
     "PublicKey",
+    "Published",
     "Recipient",
     "RelatedResource",
     "Result",
@@ -75,15 +91,20 @@ __all__ = [
     "Shapes",
     "Signer",
     "SigningKey",
+    "Statement",
+    "StatementReading",
     "StatusEntry",
     "Step",
     "Unreachable",
     "Verdict",
     "Verification",
     "bake",
+    "bound_statements",
     "check_credential",
     "check_presentation",
     "compose",
+    "compose_endorsement",
+    "compose_statement",
     "compose_status_list",
     "content_of",
     "did_document",
@@ -97,14 +118,19 @@ __all__ = [
     "is_kit",
     "issuer_document",
     "issuer_of",
+    "kit_published",
     "png_picture",
     "public_key",
     "random_index",
+    "read_endorsement",
     "read_kit",
+    "read_statement",
+    "read_statements",
     "recipient",
     "sign",
     "sign_general",
     "signer_command",
+    "statement_of",
     "unlocked",
     "unwrap",
     "verify",

@@ -53,7 +53,7 @@ def _document(badge: Badge) -> dict[str, object]:
             "id": badge.id,
             "type": ["VerifiableCredential", "OpenBadgeCredential"],
             "name": badge.name,
-            "issuer": _issuer(badge.issuer),
+            "issuer": profile_document(badge.issuer),
             "validFrom": stamp(badge.valid_from),
             "validUntil": stamp(badge.valid_until) if badge.valid_until else None,
             "credentialSubject": _filled(
@@ -61,7 +61,7 @@ def _document(badge: Badge) -> dict[str, object]:
                     "type": ["AchievementSubject"],
                     "identifier": [_recipient(badge.recipient)],
                     "result": [_result(result) for result in badge.results],
-                    "achievement": _achievement(badge.achievement),
+                    "achievement": achievement_document(badge.achievement),
                 }
             ),
             "evidence": [_evidence(evidence) for evidence in badge.evidence],
@@ -75,7 +75,8 @@ def _filled(members: Mapping[str, object]) -> dict[str, object]:
     return {key: value for key, value in members.items() if value not in (None, "", [])}
 
 
-def _issuer(issuer: Issuer) -> dict[str, object]:
+def profile_document(issuer: Issuer) -> dict[str, object]:
+    """Return an issuer as a credential names it."""
     return {"id": issuer.id, "type": ["Profile"], "name": issuer.name, "url": issuer.url}
 
 
@@ -89,7 +90,8 @@ def _recipient(recipient: Recipient) -> dict[str, object]:
     }
 
 
-def _achievement(achievement: Achievement) -> dict[str, object]:
+def achievement_document(achievement: Achievement) -> dict[str, object]:
+    """Return an achievement as a credential carries it."""
     criteria = _filled({"id": achievement.criteria.id, "narrative": achievement.criteria.narrative})
     return _filled(
         {

@@ -1,7 +1,7 @@
 """The offline kit: a credential with all that it takes to check it without a network, or after its issuer is gone.
 
-A zip file: the credential, the DID document of its issuer, the status list that it names, the contexts, and a page
-that says how to check it. `testamur.credential.offline` checks one.
+A zip file: the credential, the DID document of its issuer, the status list that it names, the statement of how it
+was assessed, the contexts, and a page that says how to check it. `testamur.credential.offline` checks one.
 
 Source: PKWARE, APPNOTE 6.3.10 (zip).
 """
@@ -27,6 +27,8 @@ CREDENTIAL: Final = "credential.json"
 DID_DOCUMENT: Final = "did.json"
 STATUS: Final = "status/"
 MAX_LISTS: Final = 2
+STATEMENTS: Final = "statements/"
+MAX_STATEMENTS: Final = 3
 CONTEXTS: Final = "contexts/"
 PAGE: Final = "how-to-check.html"
 
@@ -40,6 +42,7 @@ class Kit:
     credential: bytes
     did_documents: Mapping[str, Mapping[str, object]]
     status_lists: Mapping[str, Mapping[str, object]]
+    statements: Mapping[str, bytes]
 
 
 def is_kit(data: bytes) -> bool:
@@ -64,7 +67,17 @@ def read_kit(data: bytes) -> Kit:
     if len(entries[CREDENTIAL]) > MAX_BYTES:
         raise DocumentError([Problem(CREDENTIAL, f"is larger than the {MAX_BYTES:,} bytes allowed")], name="kit")
     status = [entries[name] for name in sorted(entries) if name.startswith(STATUS)]
-    return Kit(entries[CREDENTIAL], _by_id([entries[DID_DOCUMENT]]), _by_id(status[:MAX_LISTS]))
+    return Kit(
+        entries[CREDENTIAL],
+        _by_id([entries[DID_DOCUMENT]]),
+        _by_id(status[:MAX_LISTS]),
+        _bytes_by_id([entries[name] for name in sorted(entries) if name.startswith(STATEMENTS)][:MAX_STATEMENTS]),
+    )
+
+
+def _bytes_by_id(sources: Iterable[bytes]) -> dict[str, bytes]:
+    """Return documents by their id, each as it was given, since a digest is of its very bytes."""
+    return {str(read(source, name="kit").get("id")): source for source in sources}
 
 
 def _by_id(sources: Iterable[bytes]) -> dict[str, Mapping[str, object]]:
@@ -79,6 +92,7 @@ def write_kit(
     status_lists: Iterable[bytes],
     page: str,
     at: datetime,
+    statements: Iterable[bytes] = (),
 ) -> bytes:
     """Return the offline kit of a credential, a zip file; the same bytes for the same things.
 
@@ -90,6 +104,8 @@ def write_kit(
         The page that says how to check it, as HTML.
     at : datetime
         The time that the files bear.
+    statements : iterable of bytes, optional
+        The statements of how it was assessed, to which it is bound, as they are published.
     """
     folder = files(contexts.__name__)
     entries = {
@@ -97,6 +113,7 @@ def write_kit(
         CREDENTIAL: credential,
         DID_DOCUMENT: did_document,
         **{f"{STATUS}{number}.json": listing for number, listing in enumerate(status_lists, 1)},
+        **{f"{STATEMENTS}{number}.json": statement for number, statement in enumerate(statements, 1)},
         **{f"{CONTEXTS}{name}": folder.joinpath(name).read_bytes() for name, _ in contexts.PINNED.values()},
     }
     stamp = at.astimezone(UTC).timetuple()[:6]

@@ -13,6 +13,7 @@ from testamur.credential.findings import SEVERITY, Answer, Verdict
 from testamur.credential.kit import Kit
 from testamur.credential.moments import moment
 from testamur.credential.published_keys import FORMATS
+from testamur.credential.statement_reading import Published
 from testamur.credential.verification import Step, Verification, verify
 from testamur.errors import DocumentError, Refused
 
@@ -75,6 +76,22 @@ def verify_kit(
     unconfirmed = _with_issuer(found, UNCONFIRMED)
     verdict = min((found.verdict, Verdict.CANNOT_TELL), key=SEVERITY.index)
     return replace(unconfirmed, verdict=verdict, credential=None)
+
+
+def kit_published(kit: Kit, *, keys: Collection[str]) -> Published:
+    """Return how to have what a kit holds and nothing else, for the statements in it; only these keys count."""
+    documents = {did: _with_keys(document, keys) for did, document in kit.did_documents.items()}
+
+    def statement(address: str) -> bytes:
+        if address not in kit.statements:
+            raise Refused("kit", "it is not in the kit")
+        return kit.statements[address]
+
+    return Published(
+        resolve=lambda did: _from_kit(documents, did),
+        fetch_status=lambda url: _from_kit(kit.status_lists, url),
+        fetch=statement,
+    )
 
 
 def _list_moments(kit: Kit) -> list[datetime]:
