@@ -12,7 +12,7 @@ from testamur.catalogue.rubric import MEANINGS, PRESUMED_FALSE
 from testamur.site.public import urls
 from testamur.site.records.actions import credentials, wallets
 from testamur.site.records.library import library
-from testamur.site.records.models import Person
+from testamur.site.records.models import Endorsement, Person, Statement
 
 pytestmark = pytest.mark.django_db
 # A script of the type of JSON-LD is data, which no browser runs.
@@ -38,6 +38,8 @@ def addresses(held, candidate, now):
     edition = held.award.enrolment.edition
     offer = wallets.offer(row=held, by=candidate, at=now)
     asked = "?role=physician&on=2026-11-23"
+    stated = Statement.objects.get()
+    endorsed = Endorsement.objects.create(statement=stated, issuer="did:key:z6Mk", document="{}", kept_at=now)
     arguments = {
         **{name: ["abaim-certification"] for name in OF_AN_OFFERING},
         "role": ["physician"],
@@ -50,6 +52,8 @@ def addresses(held, candidate, now):
         **{name: ["academy"] for name in ("issuer_did", "wallet_issuer", "wallet_server")},
         "wallet_offer": ["academy", offer.identifier],
         "status": [held.status_list_id],
+        "statement": [stated.identifier],
+        "endorsement": [endorsed.identifier],
     }
     queries = {"advice": asked, "advice_live": asked, "compare": "?id=abaim-certification"}
     return {

@@ -8,7 +8,7 @@ from people import AT, make_person
 
 from testamur.errors import Refused
 from testamur.site.records import badges, issuers
-from testamur.site.records.actions import batch_issue, credentials
+from testamur.site.records.actions import batch_issue, credentials, statements
 from testamur.site.records.actions.batch_issue import issue_all, waiting
 from testamur.site.records.models import AuditEntry, Award, Credential, Decision, StatusList
 
@@ -67,7 +67,9 @@ def test_it_signs_what_issuing_one_by_one_signs(edition, awards, at):
     alone = Credential(award=row.award, salt=row.salt, issued_at=at, identifier=row.identifier)
     alone.status_list, alone.status_index = row.status_list, row.status_index
     _, key = issuers.signing_key(edition.organisation)
-    credentials.sign(alone, badges.badge(alone, badges.earned(edition), score=None, until=None), key)
+    related = statements.bound(edition, by=None, at=at)
+    said = badges.earned(edition)
+    credentials.sign(alone, badges.badge(alone, said, score=None, until=None, related=related), key)
 
     assert row.document == alone.document
     assert json.loads(row.document)["validFrom"] == "2026-03-02T09:00:00Z"

@@ -11,6 +11,7 @@ from testamur import credential
 from testamur.cli import as_json, say
 from testamur.documents import read_bytes
 from testamur.errors import DocumentError, Refused
+from testamur.programme.criteria import Assessed, assessed
 
 SIGNS: Final = {"yes": "✓", "no": "✗", "warning": "!", "cannot tell": "?", "not asked": "–"}
 
@@ -42,8 +43,10 @@ def verify(
         click.echo(str(error), err=True)
         sys.exit(1)
     at = datetime.now(UTC)
+    published = credential.Published(resolve=network.resolve, fetch_status=network.fetch, fetch=network.fetch)
     if credential.is_kit(document):
         kit = credential.read_kit(document)
+        published = credential.kit_published(kit, keys=key)
         verification = credential.verify_kit(kit, at=at, keys=key, known_issuers=known, holder=email)
     elif key:
         raise click.UsageError("--key is for an offline kit; other credentials are checked by what is published")
@@ -56,6 +59,7 @@ def verify(
             known_issuers=known,
             holder=email,
         )
+    statements = _assessed(verification, published)
     if as_json:
         say(
             {
@@ -63,14 +67,36 @@ def verify(
                 "title": verification.title,
                 "at": verification.at,
                 "steps": verification.steps,
+                "statements": statements,
             }
         )
     else:
         click.echo(verification.title)
         for step in verification.steps:
             click.echo(f"  {SIGNS.get(str(step.answer), '·')} {step.name}: {step.sentence}")
+        for statement in statements:
+            _tell(statement)
     is_theirs = not email.strip() or verification.step("holder").answer is credential.Answer.YES
     sys.exit(0 if verification.is_good and is_theirs else 1)
+
+
+def _assessed(verification: credential.Verification, published: credential.Published) -> list[Assessed]:
+    """Return the statements of how it was assessed, if the credential itself is proven."""
+    if verification.credential is None:
+        return []
+    readings = credential.read_statements(verification.credential, network=published, at=verification.at)
+    return [assessed(reading) for reading in readings]
+
+
+def _tell(statement: Assessed) -> None:
+    click.echo(f"  {SIGNS[statement.answer]} statement: {statement.sentence}")
+    for criterion in statement.criteria:
+        click.echo(f"      {criterion.title}: {criterion.figure}. {criterion.sentence}")
+        for fact in criterion.facts:
+            state = "" if fact.state == "value" else f" [{fact.state}]"
+            click.echo(f"        {fact.title}{state}: {fact.sentence}")
+        for check in criterion.open:
+            click.echo(f"        ? nobody can tell: {check}")
 
 
 VERB: Final = verify

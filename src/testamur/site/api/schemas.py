@@ -207,8 +207,66 @@ class StepOut(Schema):
     details: list[str]
 
 
+class FactOut(Schema):
+    """One fact of a statement: its value with interval, n, method and day; or in which way it is not known."""
+
+    key: str
+    title: str
+    sentence: str
+    state: Literal["value", "not yet enough data", "not done", "does not apply", "not said"]
+    value: str
+    unit: str
+    of: str
+    low: str
+    high: str
+    n: str
+    method: str
+    on: str
+    is_simulated: bool
+
+
+class CriterionOut(Schema):
+    """One criterion of the guide: where it lies between 0 and 1, its facts, and what nobody can tell."""
+
+    name: Literal["domain", "rigour", "portability"]
+    low: float
+    high: float
+    figure: str
+    sentence: str
+    facts: list[FactOut]
+    open: list[str]
+
+
+class EndorsedOut(Schema):
+    """Who endorses a statement; what they say only if it holds."""
+
+    name: str
+    issuer: str
+    comment: str
+    since: datetime | None
+    holds: bool
+    is_known: bool
+    sentence: str
+    url: str
+
+
+class AssessedOut(Schema):
+    """A statement of how was assessed, to which the credential is bound; filled only if it is proven."""
+
+    address: str
+    answer: Literal["yes", "warning"]
+    sentence: str
+    name: str
+    issuer: str
+    stated_at: datetime | None
+    is_simulated: bool
+    criteria: list[CriterionOut]
+    others: list[FactOut]
+    endorsements: list[EndorsedOut]
+
+
 class VerificationOut(Schema):
-    """The answer about a credential; its content is given only if its proof holds."""
+    """The answer about a credential; its content and its statements are given only if its proof holds."""
 
     verdict: str
     title: str
@@ -216,6 +274,7 @@ class VerificationOut(Schema):
     at: datetime
     steps: list[StepOut]
     credential: dict[str, Any] | None
+    statements: list[AssessedOut]
 
 
 class EnrolmentOut(Schema):

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
-from testamur.credential import write_kit
+from testamur.credential import bound_statements, write_kit
 from testamur.documents import read_json
 from testamur.site.candidate import queries
 from testamur.site.candidate.credential import Holding, holding
@@ -121,6 +121,7 @@ def kit(request: SignedIn, identifier: UUID) -> HttpResponse:
         status_lists=_status_lists(row),
         page=page,
         at=at,
+        statements=[issuers.fetch_statement(one.id) for one in bound_statements(read_json(row.document.encode()))],
     )
     return _file(data, f"kit-{row.identifier}.zip", media_type="application/zip")
 

@@ -15,6 +15,7 @@ from testamur.site.records import issuers, standing
 from testamur.site.records.actions import credentials
 from testamur.site.records.artwork import rosette
 from testamur.site.records.models import Credential, Organisation, StatusList
+from testamur.site.records.read_out import read_out
 from testamur.site.records.verdict import kind, lines
 
 HTML: Final = "text/html"
@@ -56,6 +57,7 @@ def credential(request: HttpRequest, identifier: UUID) -> HttpResponse:
         "kind": kind(verification),
         "steps": lines(verification),
         "said": said(verification.credential) if verification.credential else None,
+        "statements": read_out(verification.credential, at=at) if verification.credential else (),
         "withdrawn": withdrawn(row),
         "name": consented_name(row),
         "newer": getattr(row, "superseded_by", None),

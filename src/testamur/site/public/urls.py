@@ -17,6 +17,7 @@ from testamur.site.public import (
     programme,
     role,
     search,
+    statement,
     verify,
     wallet,
 )
@@ -51,6 +52,8 @@ urlpatterns = [
     ),
     path("verify/", verify.verify, name="verify"),
     path("credentials/<uuid:identifier>", credential.credential, name="credential"),
+    path("statements/<uuid:identifier>", statement.statement, name="statement"),
+    path("endorsements/<uuid:identifier>", statement.endorsement, name="endorsement"),
     path("issuers/<slug:organisation>/did.json", credential.issuer_did, name="issuer_did"),
     path(".well-known/did.json", credential.site_did, name="site_did"),
     path("issuers/<slug:organisation>/offers/<uuid:identifier>", wallet.offer, name="wallet_offer"),

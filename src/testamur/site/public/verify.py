@@ -14,6 +14,7 @@ from testamur.site.public.inputs import VerifyInput
 from testamur.site.public.said import said
 from testamur.site.records import issuers
 from testamur.site.records.actions import credentials
+from testamur.site.records.read_out import read_out
 from testamur.site.records.verdict import kind, lines
 
 
@@ -55,6 +56,7 @@ def verified(request: HttpRequest, verification: Verification, *, email: str) ->
         "kind": kind(verification),
         "steps": lines(verification),
         "said": said(content) if content else None,
+        "statements": read_out(content, at=verification.at) if content else (),
         "email": email,
         "holder": verification.step("holder"),
     }

@@ -104,7 +104,14 @@ def as_before(said: credential.Badge, before: Credential) -> credential.Badge:
     )
 
 
-def badge(row: Credential, said: Earned, *, score: float | None, until: date | None) -> credential.Badge:
+def badge(
+    row: Credential,
+    said: Earned,
+    *,
+    score: float | None,
+    until: date | None,
+    related: tuple[credential.RelatedResource, ...],
+) -> credential.Badge:
     """Return what the credential of a row says, which is not yet signed or kept.
 
     Parameters
@@ -117,6 +124,8 @@ def badge(row: Credential, said: Earned, *, score: float | None, until: date | N
         How many questions were answered rightly.
     until : date, optional
         The last day on which the award holds.
+    related : tuple of RelatedResource
+        The Statement that it is bound to; one object for all that are issued together.
     """
     scale = said.achievement.results
     return credential.Badge(
@@ -131,4 +140,5 @@ def badge(row: Credential, said: Earned, *, score: float | None, until: date | N
         status=credential.StatusEntry(
             issuers.status_url(row.status_list), row.status_index, purpose=row.status_list.purpose
         ),
+        related=related,
     )

@@ -13,7 +13,7 @@ from django.conf import settings
 from testamur import credential
 from testamur.credential import Verification
 from testamur.errors import Refused
-from testamur.site.records.models import Credential, IssuerKey, Organisation, StatusList
+from testamur.site.records.models import Credential, IssuerKey, Organisation, Statement, StatusList
 from testamur.site.records.standing import as_recorded
 
 CHECK_EVERY: Final = 500
@@ -133,6 +133,33 @@ def fetch_credential(address: str) -> bytes:
     return kept.document.encode()
 
 
+def statement_url(statement: Statement) -> str:
+    """Return where a statement is published."""
+    return f"{settings.URL}/statements/{statement.identifier}"
+
+
+def fetch_statement(address: str) -> bytes:
+    """Return the statement at an address: one of ours from the records, any other from the network.
+
+    Raises
+    ------
+    Refused
+        If there is none, or the address may not be asked.
+    """
+    if not address.startswith(f"{settings.URL}/statements/"):
+        return credential.Network().fetch(address)
+    identifier = _uuid(address.rpartition("/")[2])
+    kept = Statement.objects.filter(identifier=identifier).first() if identifier else None
+    if kept is None:
+        raise Refused("statement-unknown", "no such statement was made here")
+    return kept.document.encode()
+
+
+def published() -> credential.Published:
+    """Return how to have what others publish: ours from the records, theirs from the network."""
+    return credential.Published(resolve=resolve, fetch_status=fetch_status, fetch=fetch_statement)
+
+
 def _uuid(text: str) -> UUID | None:
     try:
         return UUID(text)
@@ -164,17 +191,21 @@ def verify(
     """
     if isinstance(document, bytes):
         document = credential.Given(document, fetch_credential)
-    known = [did(organisation) for organisation in Organisation.objects.filter(keys__isnull=False).distinct()]
     verification = credential.verify(
         document,
         resolve=resolve,
         fetch_status=fetch_status,
         at=at,
-        known_issuers=known,
         holder=holder,
+        known_issuers=known_issuers(),
         shapes=shapes(),
     )
     return as_recorded(verification)
+
+
+def known_issuers() -> list[str]:
+    """Return the DIDs of the issuers of this installation."""
+    return [did(organisation) for organisation in Organisation.objects.filter(keys__isnull=False).distinct()]
 
 
 @cache

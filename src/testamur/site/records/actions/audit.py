@@ -32,6 +32,7 @@ OWNER: Final[dict[str, str]] = {
     "rosterentry": "organisation",
     "score": "sitting.enrolment.edition.organisation",
     "sitting": "enrolment.edition.organisation",
+    "statement": "edition.organisation",
     "statuslist": "organisation",
     "suspension": "credential.award.enrolment.edition.organisation",
     "verificationrecord": "entry.organisation",

@@ -12,7 +12,9 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from testamur.credential import RelatedResource
 from testamur.site.records import badges, issuers
+from testamur.site.records.actions import statements
 from testamur.site.records.actions.audit import entry
 from testamur.site.records.actions.credentials import free_places, sign, tell_holder
 from testamur.site.records.models import AuditEntry, Award, Credential, Person, ProgrammeEdition
@@ -79,7 +81,8 @@ def _issue_chunk(
     )
     for award in awards:
         award.enrolment.edition = edition
-    rows = list(_rows(awards, edition, alike, at=at))
+    related = statements.bound(edition, by=by, at=at) if awards else ()
+    rows = list(_rows(awards, edition, alike, related=related, at=at))
     Credential.objects.bulk_create(rows)
     AuditEntry.objects.bulk_create(
         [entry("credential.issue", row, by=by, at=at, digest=row.digest) for row in rows]
@@ -90,7 +93,12 @@ def _issue_chunk(
 
 
 def _rows(
-    awards: list[Award], edition: ProgrammeEdition, alike: badges.Earned, *, at: datetime
+    awards: list[Award],
+    edition: ProgrammeEdition,
+    alike: badges.Earned,
+    *,
+    related: tuple[RelatedResource, ...],
+    at: datetime,
 ) -> Iterable[Credential]:
     """Yield the signed rows of as many awards as the status list has room for, with places on it at random."""
     kept_key, key = issuers.signing_key(edition.organisation)
@@ -104,6 +112,8 @@ def _rows(
             status_index=index,
             issued_at=at,
         )
-        badge = badges.badge(row, alike, score=scores.get(award.enrolment_id), until=award.holds_until)
+        badge = badges.badge(
+            row, alike, score=scores.get(award.enrolment_id), until=award.holds_until, related=related
+        )
         sign(row, badge, key)
         yield row

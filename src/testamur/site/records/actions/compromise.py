@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce
 
 from testamur.errors import Refused
 from testamur.site.records import badges, issuers
+from testamur.site.records.actions import statements
 from testamur.site.records.actions.audit import audit, entry, tell
 from testamur.site.records.actions.credentials import (
     free_places,
@@ -142,6 +143,7 @@ def _rows(old: list[Credential], edition: ProgrammeEdition, *, at: datetime) -> 
     """Yield the signed rows that supersede the old ones, as many as a status list has room for."""
     kept_key, key = issuers.signing_key(edition.organisation)
     alike = badges.earned(edition)
+    related = statements.bound(edition, by=None, at=at)
     scores = badges.scores([row.award for row in old], alike.exam)
     for before, (status_list, index) in zip(old, free_places(edition, at=at), strict=False):
         row = Credential(
@@ -154,7 +156,7 @@ def _rows(old: list[Credential], edition: ProgrammeEdition, *, at: datetime) -> 
             supersedes=before,
         )
         score = scores.get(before.award.enrolment_id)
-        badge = badges.badge(row, alike, score=score, until=before.award.holds_until)
+        badge = badges.badge(row, alike, score=score, until=before.award.holds_until, related=related)
         sign(row, badges.as_before(badge, before), key)
         yield row
 

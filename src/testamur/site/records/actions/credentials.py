@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 from testamur import credential
 from testamur.errors import Refused
 from testamur.site.records import badges, issuers
+from testamur.site.records.actions import statements
 from testamur.site.records.actions.audit import audit, tell
 from testamur.site.records.models import (
     Award,
@@ -102,9 +103,10 @@ def issue(*, award: Award, by: Person | None, at: datetime) -> Credential:
         issued_at=at,
         supersedes=award.credentials.last(),
     )
-    said = badges.earned(award.enrolment.edition)
+    edition = award.enrolment.edition
+    said, related = badges.earned(edition), statements.bound(edition, by=by, at=at)
     score = badges.scores([award], said.exam).get(award.enrolment_id)
-    sign(row, badges.badge(row, said, score=score, until=award.holds_until), key)
+    sign(row, badges.badge(row, said, score=score, until=award.holds_until, related=related), key)
     row.save()
     audit("credential.issue", row, by=by, at=at, digest=row.digest)
     tell_holder(row)

@@ -34,6 +34,7 @@ from testamur.site.records.models.sitting import (
     Sitting,
     SittingEvent,
 )
+from testamur.site.records.models.statement import Endorsement, EndorsementWithdrawal, Statement
 from testamur.site.records.models.wallet import WalletAccess, WalletFetch, WalletOffer
 
 __all__ = [
@@ -49,6 +50,8 @@ __all__ = [
     "Credential",
     "CreditClaim",
     "Decision",
+    "Endorsement",
+    "EndorsementWithdrawal",
     "Enrolment",
     "Extension",
     "Form",
@@ -76,6 +79,7 @@ __all__ = [
     "SearchWord",
     "Sitting",
     "SittingEvent",
+    "Statement",
     "StatusList",
     "Suspension",
     "VerificationRecord",
