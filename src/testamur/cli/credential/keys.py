@@ -31,6 +31,7 @@ def keys(rotate: str | None, as_json: bool) -> None:
             "public": key.public,
             "made": key.made_at,
             "retired": key.retired_at,
+            "external": not key.encrypted,
             "compromised": key.compromise.at if hasattr(key, "compromise") else None,
         }
         for key in IssuerKey.objects.select_related("organisation", "compromise")
