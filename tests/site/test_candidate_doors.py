@@ -60,6 +60,7 @@ def places(held, enrol, sit, candidate, editions, at, now):
             (
                 *("credential", "credential_document", "credential_qr", "certificate", "show_name"),
                 *("badge_svg", "badge_png", "kit", "resume", "wallet", "wallet_qr"),
+                *("certificate_a4", "certificate_letter"),
             ),
             (held.identifier,),
         ),
