@@ -43,7 +43,7 @@ RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 }
 SKIPPED = re.compile(
-    r"\.(json|csv|ics|svg|png|zip|atom|toml|css|js|woff2)$|/static/|logout|/api/|/export/|data\.csv"
+    r"\.(json|csv|ics|svg|png|pdf|zip|atom|toml|css|js|woff2)$|/static/|logout|/api/|/export/|data\.csv"
 )
 MOST = 400
 # Pages that lead each person to others, so that everybody passes through their own.
