@@ -204,6 +204,16 @@ def test_everything_that_is_wrong_with_two_groups_is_said_at_once():
     ]
 
 
+def test_a_synthetic_population_without_a_spread_is_refused():
+    # Group 1's total hardly goes with the anchor, and group 2 hardly differs on it: Levine's slope is too steep.
+    new, old = np.zeros((9, 5)), np.zeros((9, 5))
+    new[3, 0] = new[4, 4] = new[5, 0] = new[5, 4] = 10
+    old[3, 2] = old[4, 3] = old[5, 3] = 10
+
+    with pytest.raises(DocumentError, match="would have a negative variance"):
+        equating.levine(AnchorDistribution(new), AnchorDistribution(old), weight=0)
+
+
 def test_an_anchor_score_that_one_group_lacks_is_named():
     new, old = np.ones((5, 3)), np.ones((5, 3))
     old[:, 2] = 0

@@ -65,6 +65,22 @@ def test_the_fit_of_degree_six_to_the_act_form_is_that_of_kolen_and_brennan(form
     assert equating.chosen_degree(table, by="chi-square") == 6
 
 
+def test_the_worked_example_of_kolen_and_brennan():
+    """Kolen & Brennan (2014), ch. 2, five scores with cumulative shares .2 .5 .7 .9 1 and .1 .3 .5 .8 1."""
+    new, old = ScoreDistribution([2, 3, 2, 2, 1]), ScoreDistribution([1, 2, 2, 3, 2])
+
+    found = equating.equipercentile(new, old).equivalents
+
+    assert found == pytest.approx([0.5, 1.75, 2.8333, 3.5, 4.25], abs=5e-5)
+
+
+def test_identity_estimates_nothing_and_says_so(forms):
+    found = equating.identity(*forms)
+
+    assert (found.errors, found.error_method) == (None, "")
+    assert found.warnings == ("the forms are taken to be equally difficult; nothing was estimated to show it",)
+
+
 def test_a_worked_error_of_mean_equating():
     """sd 1 (n - 1) with n = 3, and sd 2 with n = 5: sqrt(1/3 + 4/5)."""
     new = equating.score_distribution([1, 2, 3], maximum=6)
@@ -149,6 +165,16 @@ def test_mean_and_linear_equating_back_are_the_inverse(new, old):
         there, back = method(*forms).line, method(*forms[::-1]).line
 
         assert back(there(np.arange(21.0))) == pytest.approx(np.arange(21.0), abs=1e-8)
+
+
+@lawful
+@given(new=counts, old=counts, easy=st.integers(1, 4))
+def test_items_that_everybody_answers_add_their_points_to_the_equivalents(new, old, easy):
+    forms, longer = (ScoreDistribution(new), ScoreDistribution(old)), np.concatenate([np.zeros(easy), old])
+    for method in (equating.mean, equating.linear, equating.equipercentile):
+        there, moved = method(*forms), method(forms[0], ScoreDistribution(longer))
+
+        assert moved.equivalents == pytest.approx(there.equivalents + easy, abs=1e-8)
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -128,6 +128,11 @@ def test_a_negative_number_of_persons_is_refused():
         equating.recommended(-1, design="anchor")
 
 
+def test_scores_that_equating_changes_are_those_half_a_point_away():
+    assert equating.changed_scores(conversion([0.1, 1.5, 1.6, 3.5])) == (1, 3)
+    assert equating.changed_scores(conversion([0.4, 1.4, 2.4])) == ()
+
+
 def test_half_way_to_identity_halves_the_change_and_its_error():
     new = equating.score_distribution([1, 2, 3] * 12, maximum=6)
     old = equating.score_distribution([2, 3, 4] * 12, maximum=6)

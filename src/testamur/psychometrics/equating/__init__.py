@@ -62,7 +62,7 @@ from testamur.psychometrics.equating.presmoothing import (
     smooth_anchor,
 )
 from testamur.psychometrics.equating.random_groups import equipercentile, identity, linear, mean
-from testamur.psychometrics.equating.small_groups import SampleRule, recommended, towards_identity
+from testamur.psychometrics.equating.small_groups import SampleRule, changed_scores, recommended, towards_identity
 
 __all__ = [
     "AnchorDistribution",
@@ -85,6 +85,7 @@ __all__ = [
     "chained_equipercentile",
     "chained_linear",
     "chained_mean",
+    "changed_scores",
     "chosen_degree",
     "circle_arc",
     "conversion_table",

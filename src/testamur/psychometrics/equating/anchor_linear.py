@@ -200,7 +200,8 @@ def _conversion(
     needs: Needs = "lines",
 ) -> Conversion:
     one, two = sample_moments(new), sample_moments(old)
-    line = Line(*(float(value) for value in coefficients(one, two)))
+    with np.errstate(invalid="ignore"):  # the root of a negative variance is refused below
+        line = Line(*(float(value) for value in coefficients(one, two)))
     if not (math.isfinite(line.intercept) and math.isfinite(line.slope)):
         raise DocumentError([Problem("weight", "the synthetic population would have a negative variance")])
     points = new.total.points

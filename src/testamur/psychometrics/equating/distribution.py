@@ -23,6 +23,7 @@ class ScoreDistribution:
     counts: FloatArray
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "counts", np.asarray(self.counts, dtype=np.float64))
         _refuse(_count_problems(self.counts, dimensions=1))
 
     @property
@@ -90,6 +91,7 @@ class AnchorDistribution:
     counts: FloatArray
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "counts", np.asarray(self.counts, dtype=np.float64))
         _refuse(_count_problems(self.counts, dimensions=2))
 
     @property

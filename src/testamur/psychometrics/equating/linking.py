@@ -81,6 +81,8 @@ class AnchorItems:
     locations: FloatArray
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "slopes", np.asarray(self.slopes, dtype=np.float64))
+        object.__setattr__(self, "locations", np.asarray(self.locations, dtype=np.float64))
         if problems := list(_item_problems(self)):
             raise DocumentError(problems)
 

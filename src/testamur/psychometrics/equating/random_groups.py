@@ -22,7 +22,7 @@ DELTA: Final = "delta method"
 def identity(new: ScoreDistribution, old: ScoreDistribution) -> Conversion:
     """Return the conversion that changes nothing: the forms are taken to be equally difficult.
 
-    Its standard error is 0 by definition; what is wrong with it is bias, which the data do not show.
+    It has no standard error: nothing is estimated, and what may be wrong with it is bias, which a warning says.
     """
     return Conversion(
         method="identity: scores are taken as they are",
@@ -30,9 +30,8 @@ def identity(new: ScoreDistribution, old: ScoreDistribution) -> Conversion:
         equivalents=new.points,
         maximum=old.maximum,
         n=(new.n, old.n),
-        errors=np.zeros(len(new.points)),
-        error_method="none is estimated; the error of this method is bias",
         line=Line(0.0, 1.0),
+        warnings=("the forms are taken to be equally difficult; nothing was estimated to show it",),
     )
 
 

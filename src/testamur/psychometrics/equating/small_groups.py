@@ -30,6 +30,10 @@ LEAST: Final[dict[Needs, tuple[int, str]]] = {
 """Persons in each group that a method needs: of means alone, of standard deviations, of whole distributions."""
 
 
+HALF: Final = 0.5 - 1e-9
+"""Half a score point, but for rounding."""
+
+
 @dataclass(frozen=True, slots=True)
 class SampleRule:
     """What is recommended from `least` persons on, in the smaller group.
@@ -146,6 +150,19 @@ def sample_warnings(needs: Needs, n: tuple[int, int]) -> tuple[str, ...]:
     if min(n) >= least:
         return ()
     return (f"the smaller group has n = {min(n)}; this method wants {least} in each ({source})",)
+
+
+def changed_scores(conversion: Conversion) -> tuple[int, ...]:
+    """Return the scores whose equivalent lies half a point or more from the score itself.
+
+    If there are none, equating changes no reported score, and identity is as good and simpler.
+
+    References
+    ----------
+    Dorans & Feigenbaum (1994), ETS Research Memorandum 94-10: a difference that matters is half a reported unit.
+    """
+    apart = np.abs(conversion.equivalents - conversion.scores)
+    return tuple(int(score) for score in conversion.scores[apart >= HALF])
 
 
 def towards_identity(conversion: Conversion, *, weight: float) -> Conversion:
