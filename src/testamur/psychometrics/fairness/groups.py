@@ -15,8 +15,8 @@ LEAST_IN_GROUP: Final = 100
 LEAST_IN_ALL: Final = 500
 """Fewer are not compared.
 
-Zieky (1993), in Holland & Wainer, Differential Item Functioning, ch. 15, on the practice of the Educational Testing
-Service, asks for 100 and 500 before a form is used, and for more afterwards.
+Zieky (1993), in Holland & Wainer, Differential Item Functioning, ch. 15, on the practice of the Educational
+Testing Service, asks for 100 and 500 before a form is used, and for more afterwards.
 """
 
 

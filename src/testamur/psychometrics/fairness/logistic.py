@@ -1,7 +1,7 @@
 """Logistic regression: whether belonging to a group tells anything of the answer that the score does not tell.
 
-Source: Swaminathan & Rogers (1990), Journal of Educational Measurement 27:361-370; effect size by the change of R^2
-of Nagelkerke (1991), Biometrika 78:691-692, with the limits of Jodoin & Gierl (2001), Applied Measurement in
+Source: Swaminathan & Rogers (1990), Journal of Educational Measurement 27:361-370; effect size by the change of
+R^2 of Nagelkerke (1991), Biometrika 78:691-692, with the limits of Jodoin & Gierl (2001), Applied Measurement in
 Education 14:329-349. R difR 5.1 prints the change of R^2 of Cox & Snell, which is given beside it.
 """
 

@@ -2,8 +2,8 @@
 
 Source: Holland & Thayer (1988), in Wainer & Braun, Test Validity, ch. 9; variance of the log odds ratio: Robins,
 Breslow & Greenland (1986), Biometrics 42:311-323; classes of the Educational Testing Service: Zieky (1993), in
-Holland & Wainer, Differential Item Functioning, ch. 15; standardised difference: Dorans & Kulick (1986), Journal of
-Educational Measurement 23:355-368.
+Holland & Wainer, Differential Item Functioning, ch. 15; standardised difference: Dorans & Kulick (1986), Journal
+of Educational Measurement 23:355-368.
 """
 
 from dataclasses import dataclass
