@@ -13,7 +13,7 @@ from testamur.cli import command
 from testamur.credential import Verdict
 from testamur.errors import Refused
 from testamur.site.records import issuers
-from testamur.site.records.actions import compromise, credentials, people, suspensions
+from testamur.site.records.actions import compromise, credentials, people, statements, suspensions
 from testamur.site.records.actions.compromise import declare, reissue_all, waiting
 from testamur.site.records.models import (
     ActivityRecord,
@@ -122,6 +122,19 @@ def test_a_key_taken_back_is_published_no_more_and_another_signs(academy, issued
     assert issuers.site_did_document()["verificationMethod"][0]["publicKeyMultibase"] != key.public
 
 
+def test_statements_that_it_signed_are_signed_anew_at_once(academy, issued, key, owner):
+    editions = {row.award.enrolment.edition for row in issued}
+    before = {edition: statements.newest(edition) for edition in editions}
+
+    take_back(key, owner)
+
+    assert len(editions) == 2
+    for edition, old in before.items():
+        new = statements.newest(edition)
+        assert (old.key, new.supersedes) == (key, old)
+        assert new.key == academy.keys.get(retired_at=None)
+
+
 def test_of_a_retired_key_only_what_it_signed_is_signed_anew(academy, issued, key, owner):
     good = credentials.make_key(organisation=academy, by=owner, at=AT)
     newer = credentials.issue(award=issued[0].award, by=owner, at=AT)
@@ -210,6 +223,8 @@ def test_holders_are_told_and_it_is_kept_who_did_it(
     assert [(one.action, one.organisation.slug) for one in done.order_by("pk")] == [
         ("key.compromise", "academy"),
         ("key.make", "academy"),
+        ("statement.sign", "academy"),
+        ("statement.sign", "academy"),
     ]
     assert "laptop" not in str(list(AuditEntry.objects.values_list("detail", flat=True)))
 

@@ -45,7 +45,7 @@ CHUNK: Final = issuers.CHECK_EVERY
 
 @transaction.atomic
 def declare(*, key: IssuerKey, reason: str, by: Person, at: datetime) -> Compromise:
-    """Take a key out of the issuer's DID document, make a new one if it signed, and sign the status lists anew.
+    """Take a key out of the DID document, make a new one if it signed, and sign lists and Statements anew.
 
     Raises
     ------
@@ -64,6 +64,8 @@ def declare(*, key: IssuerKey, reason: str, by: Person, at: datetime) -> Comprom
         make_key(organisation=organisation, by=by, at=at)
     for status_list in organisation.status_lists.select_for_update().order_by("pk"):
         sign_list(status_list, at=at)
+    for edition in ProgrammeEdition.objects.filter(statements__key=key).distinct().order_by("pk"):
+        statements.bound(edition, by=by, at=at)
     return declared
 
 
