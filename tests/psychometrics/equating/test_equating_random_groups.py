@@ -285,4 +285,5 @@ def test_few_persons_are_said_in_the_conversion(forms):
         "the smaller group has n = 27; this method wants 30 in each (our policy for any statistic)",
     )
     assert "wants 1500 in each" in equating.equipercentile(few, few).warnings[0]
+    assert "wants 400 in each" in equating.equipercentile(few, few, degrees=(1, 1)).warnings[0]
     assert equating.equipercentile(*forms).warnings == ()

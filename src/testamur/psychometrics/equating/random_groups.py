@@ -128,7 +128,7 @@ def equipercentile(
         n=(new.n, old.n),
         errors=_errors(new.points, equivalents, old_p, factors=(new_factor, old_factor)),
         error_method=DELTA,
-        warnings=sample_warnings("distributions", (new.n, old.n)),
+        warnings=sample_warnings("smoothed distributions" if degrees else "distributions", (new.n, old.n)),
     )
 
 

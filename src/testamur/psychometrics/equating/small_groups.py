@@ -13,9 +13,10 @@ from testamur.psychometrics.equating.conversion import Conversion, Line
 from testamur.psychometrics.estimate import TOO_FEW
 
 Design = Literal["random groups", "anchor"]
-Needs = Literal["means", "lines", "distributions"]
+Needs = Literal["means", "lines", "smoothed distributions", "distributions"]
 
 THUMB: Final = "Kolen & Brennan (2004), Test Equating, Scaling, and Linking, 2nd ed., ch. 8, rule of thumb"
+STUDY: Final = "our simulation, benchmarks/equating.py"
 POLICY: Final = "our policy for any statistic"
 SKAGGS: Final = "Skaggs (2005), Journal of Educational Measurement 42:309-330"
 LIVINGSTON: Final = "Livingston & Kim (2010), Journal of Educational Measurement 47:175-185"
@@ -25,9 +26,10 @@ KIM: Final = "Kim & Livingston (2009), ETS Research Report 09-38"
 LEAST: Final[dict[Needs, tuple[int, str]]] = {
     "means": (TOO_FEW, POLICY),
     "lines": (400, THUMB),
+    "smoothed distributions": (400, STUDY),
     "distributions": (1500, THUMB),
 }
-"""Persons in each group that a method needs: of means alone, of standard deviations, of whole distributions."""
+"""Persons in each group that a method needs, by what it estimates."""
 
 
 HALF: Final = 0.5 - 1e-9
@@ -61,9 +63,10 @@ RULES: Final = (
         "random groups",
         30,
         ("circle-arc", "mean", "identity"),
-        "Only means can be estimated well. Compare with identity: if no equivalent is half a point away, keep the "
-        "scores as they are. Below the mean score, mean equating misclassified fewest.",
-        f"{LIVINGSTON}; {SKAGGS}",
+        "Only means can be estimated well, and for forms a tenth of a standard deviation apart that is no better "
+        "than leaving scores as they are. Equate if there is reason to think that they differ by more, and not if "
+        "no equivalent is half a point away. With a cut below the mean, mean equating misclassified fewest.",
+        f"{LIVINGSTON}; {SKAGGS}; {STUDY}",
     ),
     SampleRule(
         "random groups",
@@ -75,9 +78,10 @@ RULES: Final = (
     SampleRule(
         "random groups",
         400,
-        ("linear", "equipercentile, presmoothed", "circle-arc"),
-        "Enough for means and standard deviations; a whole distribution has to be smoothed.",
-        THUMB,
+        ("equipercentile, presmoothed", "linear", "circle-arc"),
+        "Enough for means and standard deviations, and for a smoothed curve, which follows forms that differ in "
+        "shape and costs little where they do not.",
+        f"{THUMB}; {STUDY}",
     ),
     SampleRule(
         "random groups",
