@@ -147,6 +147,16 @@ def png(text: bytes) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + head + body + chunk(b"IEND", b"")
 
 
+def pdf(*objects: bytes) -> bytes:
+    """Return a PDF file of these objects, the first its catalogue."""
+    data, places = b"%PDF-1.7\n", []
+    for number, content in enumerate(objects, 1):
+        places.append(b"%010d 00000 n \n" % len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    rest = b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, len(data))
+    return data + b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + b"".join(places) + rest
+
+
 def kit(**files: bytes) -> bytes:
     """Return an offline kit with these files."""
     buffer = BytesIO()
@@ -211,6 +221,13 @@ def documents() -> dict[str, Callable[[], Answer]]:
         "a token with a header of 200 kB": lambda: asked(b"ey" + b"A" * 200_000 + b".e30.AA"),
         "a PNG that unpacks to 64 MB": lambda: asked(PNG_BOMB),
         "a PNG in 100,000 pieces": lambda: asked(png(b"")[:33] + chunk(b"tEXt", b"") * 100_000),
+        "a PNG of 3,600 million points": lambda: asked(PNG_HUGE),
+        "a PDF whose files go round in a circle": lambda: asked(pdf(CATALOGUE, b"<< /Kids [2 0 R 2 0 R] >>")),
+        "a PDF whose pages go round in a circle": lambda: asked(
+            pdf(b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Kids [2 0 R 2 0 R] /Count 99999 >>")
+        ),
+        "a PDF with a file that unpacks to 100 MB": lambda: asked(PDF_BOMB),
+        "a PDF of 5 MB that is nothing but objects": lambda: asked(b"%PDF-1.7\n" + b"1 0 obj\n" * 640_000),
         "an SVG of a billion laughs": lambda: asked(ENTITIES + SVG + b">&a9;</svg>"),
         "an SVG with 30,000 attributes": lambda: asked(
             SVG + b"".join(b' a%d="1"' % n for n in range(30_000)) + b"/>"
@@ -228,6 +245,20 @@ def documents() -> dict[str, Callable[[], Answer]]:
 
 NAMES: Final = [f"name {n}" for n in range(195)]
 PNG_BOMB: Final = png(compress(bytes(64_000_000), 9))
+PNG_HUGE: Final = b"\x89PNG\r\n\x1a\n" + b"".join(
+    (
+        chunk(b"IHDR", pack(">IIBBBBB", 60_000, 60_000, 8, 0, 0, 0, 0)),
+        chunk(b"IDAT", compress(bytes(1_000_000))),
+        chunk(b"IEND", b""),
+    )
+)
+CATALOGUE: Final = b"<< /Type /Catalog /Names << /EmbeddedFiles 2 0 R >> >>"
+ZEROS: Final = compress(bytes(100_000_000), 9)
+PDF_BOMB: Final = pdf(
+    CATALOGUE,
+    b"<< /Names [(a) << /EF << /F 3 0 R >> >>] >>",
+    b"<< /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream" % (len(ZEROS), ZEROS),
+)
 KIT_BOMB: Final = kit(credential_json=bytes(200_000_000), did_json=b"{}")
 BOMB: Final = listing(packed(64_000_000))
 MANY: Final = signed(

@@ -146,7 +146,7 @@ def test_a_code_does_not_lead_on_from_picture_to_picture():
     )
 
 
-@pytest.mark.parametrize(("width", "height"), [(60_000, 60_000), (5_001, 5_000)])
+@pytest.mark.parametrize(("width", "height"), [(60_000, 60_000), (4_251, 4_000)])
 def test_a_picture_of_too_many_points_is_refused_before_it_is_unpacked(width, height):
     header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
     bomb = png_of(chunk(b"IDAT", zlib.compress(bytes(1_000_000), 9)), header=header)

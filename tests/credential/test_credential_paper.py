@@ -13,7 +13,7 @@ from photographs import code, file, page, taken
 from testamur.credential import Verdict, compose, unwrap, write_jwt
 from testamur.credential.code import read_paper
 from testamur.credential.confined import here
-from testamur.credential.paper import MAX_FILES, MAX_PDF_BYTES, is_pdf, read
+from testamur.credential.paper import MAX_FILES, MAX_OBJECTS, MAX_PDF_BYTES, is_pdf, read
 from testamur.credential.screening import MAX_BYTES
 from testamur.errors import DocumentError, Refused
 
@@ -137,9 +137,11 @@ def test_what_is_in_a_file_besides_is_not_looked_at():
         (b"%PDF-1.7\n" + bytes(MAX_PDF_BYTES), "is a PDF file larger than the 5,242,880 bytes allowed"),
         (b"%PDF-1.7\n%%EOF", "is a PDF file that is broken"),
         (WHOLE[: len(WHOLE) // 3], "is a PDF file that is broken"),
+        (WHOLE.replace(b"startxref", b"1 0 obj " * MAX_OBJECTS + b"startxref"), "of too many parts"),
+        (WHOLE.replace(b"startxref", b"<" + b"41" * 120_000 + b">startxref"), "of too many parts"),
         (pdf(**{f"{n}.txt": b"x" * n for n in range(MAX_FILES + 1)}), "with more than 50 files inside"),
     ],
-    ids=["encrypted", "cyclic", "huge", "empty", "cut off", "many files"],
+    ids=["encrypted", "cyclic", "huge", "empty", "cut off", "many objects", "long text", "many files"],
 )
 def test_a_trap_ends_with_a_reason(data, reason):
     assert reason in refusal(data)
@@ -157,6 +159,14 @@ def test_what_unpacks_to_more_than_a_credential_is_not_unpacked():
     assert len(padded) > MAX_BYTES
     assert len(data) < 100_000
     assert "without a credential in it" in refusal(data)
+
+
+def test_a_tree_of_pages_in_a_circle_ends():
+    paper = writer()
+    pages = paper.root_object["/Pages"]
+    pages[NameObject("/Kids")] = ArrayObject([paper.root_object.raw_get("/Pages")] * 2)
+
+    assert "without a credential in it" in refusal(written(paper))
 
 
 def test_json_that_tells_of_a_pdf_file_is_json():

@@ -18,7 +18,7 @@ from testamur.credential.baking.png import SIGNATURE
 from testamur.credential.container import NothingInside, broken, broken_if
 
 MAX_PHOTO_BYTES: Final = 12 * 1024 * 1024
-MAX_POINTS: Final = {"PNG": 25_000_000, "JPEG": 60_000_000}
+MAX_POINTS: Final = {"PNG": 17_000_000, "JPEG": 60_000_000}
 """A photograph is made smaller while it is unpacked."""
 SIDES: Final = (1_600, 3_200)
 """The longer side at which a picture is looked at, in points: first quickly, then closely."""

@@ -22,9 +22,10 @@ from testamur.credential.jws import is_compact
 from testamur.credential.screening import MAX_BYTES
 
 MAX_PDF_BYTES: Final = 5 * 1024 * 1024
+MAX_OBJECTS: Final = 20_000
 MAX_FILES: Final = 50
 MAX_NODES: Final = 500
-"""Of the tree of embedded files."""
+"""Of the tree of embedded files, and of the tree of pages."""
 MAX_PAGES: Final = 4
 MAX_PICTURES: Final = 8
 """So many pages, and so many pictures on each, are looked at for a QR code."""
@@ -45,6 +46,8 @@ BROKEN: Final = (
 TITLE: Final = "a PDF file"
 _START: Final = 1024
 """The header stands within so many bytes (ISO 32000-1, annex H, note 13)."""
+_LONG_TEXT: Final = re.compile(rb"<[0-9A-Fa-f\s]{200000}")
+"""A text in hexadecimal that is longer than any that names or describes a thing, and slow to read."""
 _BADGE: Final = re.compile(rb'"(?:OpenBadge|Achievement)Credential"')
 _CREDENTIAL: Final = re.compile(rb'"VerifiableCredential"')
 _OLDER: Final = re.compile(rb'"https://w3id\.org/openbadges/v[12]"')
@@ -81,12 +84,14 @@ def pictures(paper: bytes) -> list[bytes]:
     """
     reader = _reader(paper)
     with broken_if(BROKEN, TITLE):
-        return [picture for page in reader.pages[:MAX_PAGES] for picture in _photographs(page)]
+        return [picture for page in _pages(reader) for picture in _photographs(page)]
 
 
 def _reader(paper: bytes) -> PdfReader:
     if len(paper) > MAX_PDF_BYTES:
         raise broken(f"a PDF file larger than the {MAX_PDF_BYTES:,} bytes allowed")
+    if paper.count(b" obj") > MAX_OBJECTS or _LONG_TEXT.search(paper):
+        raise broken("a PDF file of too many parts")
     with broken_if(BROKEN, TITLE):
         reader = PdfReader(BytesIO(paper))
         if reader.is_encrypted:
@@ -144,6 +149,18 @@ def _credentials(files: list[bytes]) -> list[bytes]:
 
 def _is_json(file: bytes) -> bool:
     return file.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
+
+
+def _pages(reader: PdfReader) -> list[DictionaryObject]:
+    """Return the first pages; the tree of pages is walked, because it may be as large as one likes."""
+    waiting, seen = [_dictionary(reader.root_object.get("/Pages"))], 0
+    found: list[DictionaryObject] = []
+    while waiting and len(found) < MAX_PAGES and seen < MAX_NODES:
+        node, seen = waiting.pop(), seen + 1
+        if node.get("/Type") == "/Page":
+            found.append(node)
+        waiting += [_dictionary(kid) for kid in reversed(_array(node.get("/Kids"))[:MAX_PAGES])]
+    return found
 
 
 def _photographs(page: DictionaryObject) -> Iterator[bytes]:
