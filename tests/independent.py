@@ -4,7 +4,7 @@ import json
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -28,14 +28,20 @@ class NoNode(Exception):  # noqa: N818  (a lack of this machine, not an error)
 
 Lists = Mapping | list[Mapping]
 """The status list that a credential names, or those."""
+Keys = Mapping | list
+"""The DID document of its issuer, or those that are published."""
 
 
-def openbadgeslib_verdict(credential: Mapping, did_document: Mapping, status_list: Lists, at: datetime) -> bool:
+def openbadgeslib_verdict(credential: Mapping, did_document: Keys, status_list: Lists, at: datetime) -> bool:
     """Say whether openbadgeslib accepts a credential at a moment, together with the status lists it names."""
     lists = status_list if isinstance(status_list, list) else [status_list]
-    published = {document_url(did_document["id"]): did_document, **{one["id"]: one for one in lists}}
+    documents = did_document if isinstance(did_document, list) else [did_document]
+    published = {document_url(document["id"]): document for document in documents}
+    published |= {one["id"]: one for one in lists}
 
     def download(url: str) -> bytes:
+        if url not in published:
+            raise OSError("not published")
         return json.dumps(published[url]).encode()
 
     with clock_of_openbadgeslib_at(at):
@@ -47,7 +53,7 @@ def openbadgeslib_verdict(credential: Mapping, did_document: Mapping, status_lis
             for one in lists:
                 key = resolve_verification_method(one["proof"]["verificationMethod"], download=download)
                 ldp.verify_data_integrity_proof(dict(one), key)
-        except LibOpenBadgesException:
+        except (LibOpenBadgesException, OSError):
             return False
     return True
 
@@ -89,16 +95,34 @@ def node_verdict(credential: Mapping, did_document: Mapping, status_list: Lists,
 
 def node_answers(credential: Mapping, did_document: Mapping, status_list: Lists, at: datetime) -> dict[str, dict]:
     """Return for each verifier in Node whether it has ``verified`` a credential, and what it ``said``."""
+    (answers,) = all_node_answers([(credential, did_document, status_list, at)])
+    return answers
+
+
+def all_node_answers(cases: Iterable[tuple[Mapping, Mapping, Lists, datetime]]) -> list[dict[str, dict]]:
+    """Return the same for many credentials, each with what is published and the moment; Node starts once."""
+    asked = [
+        {"credential": credential, "didDocument": did_document, "statusList": status_list, "at": at.isoformat()}
+        for credential, did_document, status_list, at in cases
+    ]
+    return _in_node("verify.mjs", {"cases": asked})
+
+
+def signed_in_node(credentials: Iterable[Mapping], *, key_id: str, seed: bytes, at: datetime) -> list[dict]:
+    """Return credentials signed by the digitalbazaar stack, with an Ed25519 key of this seed."""
+    key = {"id": key_id, "controller": key_id.partition("#")[0], "seed": seed.hex()}
+    created = at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return _in_node("sign.mjs", {"key": key, "created": created, "credentials": list(credentials)})
+
+
+def _in_node(program: str, asked: dict) -> list[dict]:
     node = shutil.which("node")
     if node is None or not (NODE / "node_modules").is_dir():
         raise NoNode("run `npm ci --ignore-scripts` in tests/node")
-    documents = [credential, did_document, status_list, dict(vendored().bodies)]
     with tempfile.TemporaryDirectory() as folder:
-        paths = [Path(folder, f"{number}.json") for number in range(len(documents))]
-        for path, document in zip(paths, documents, strict=True):
-            path.write_text(json.dumps(document), encoding="utf-8")
+        file = Path(folder, "asked.json")
+        file.write_text(json.dumps({"contexts": dict(vendored().bodies), **asked}), encoding="utf-8")
         run = subprocess.run(
-            [node, "verify.mjs", *map(str, paths), at.isoformat()],
-            cwd=NODE, capture_output=True, text=True, timeout=SECONDS, check=True,
-        )  # fmt: skip
+            [node, program, str(file)], cwd=NODE, capture_output=True, text=True, timeout=SECONDS, check=True
+        )
     return json.loads(run.stdout)

@@ -1,10 +1,8 @@
-"""What we sign, judged by verifiers that are not ours; and what others sign, judged by us."""
+"""What we sign, judged by verifiers that are not ours, each sample alike."""
 
 from dataclasses import replace
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from example_badge import (
     AWARDED,
     BADGE,
@@ -21,14 +19,14 @@ from example_badge import (
     copied,
     judged,
     status_list,
-    unreachable,
 )
-from openbadgeslib.ob3.credential import Achievement, Issuer, OpenBadgeCredential
-from openbadgeslib.ob3.ldp import OB3LdpSigner
+from test_credential_tampering import LEAVES, changed, name
+from test_credential_tampering import at as value_at
 
-from independent import openbadgeslib_verdict
-from testamur.credential import StatusEntry, Verdict, compose, did_key, issuer_document, sign, verify
+from independent import all_node_answers, openbadgeslib_verdict
+from testamur.credential import StatusEntry, Verdict, compose, did_web, issuer_document, sign
 from testamur.credential.keys import from_seed
+from testamur.credential.proof import SUITES, add_proof
 
 
 def with_value(value):
@@ -92,50 +90,63 @@ CASES = {
     "list forged": (CREDENTIAL, DID_DOCUMENT, forged_status_list(), NOW, Verdict.CANNOT_TELL),
     "list out of date": (CREDENTIAL, DID_DOCUMENT, status_list(at=NOW - 2 * DAY), NOW, Verdict.CANNOT_TELL),
 }
-every_case = pytest.mark.parametrize(
-    ("credential", "did_document", "listing", "at", "verdict"), CASES.values(), ids=CASES
-)
+ELSEWHERE = did_web("elsewhere.example")
+FOREIGN_KEY = from_seed(f"{ELSEWHERE}#key-1", seed=bytes(range(2, 34)))
+BOTH_ISSUERS = [DID_DOCUMENT, issuer_document(ELSEWHERE, [FOREIGN_KEY])]
+FORGED = add_proof(compose(BADGE), FOREIGN_KEY, at=AWARDED, suite=SUITES["eddsa-rdfc-2022"])
+CASES |= {
+    "of another issuer's key": (FORGED, BOTH_ISSUERS, status_list(), NOW, Verdict.NOT_GENUINE),
+    "of a key that another issuer publishes under this name": (
+        {**FORGED, "proof": {**FORGED["proof"], "verificationMethod": KEY.id}},
+        BOTH_ISSUERS,
+        status_list(),
+        NOW,
+        Verdict.NOT_GENUINE,
+    ),
+}
+"""Samples, with what is published about each, the moment, and our verdict. All three others must say the same."""
 
 
-@every_case
+def with_leaf_changed(path):
+    document = copied(CREDENTIAL)
+    value_at(document, path[:-1])[path[-1]] = changed(value_at(document, path))
+    return document
+
+
+TAMPERED = {
+    f"changed: {name(path)}": (with_leaf_changed(path), DID_DOCUMENT, status_list(), NOW) for path in LEAVES
+}
+"""The badge with each of its values changed, one at a time: nobody may call one good."""
+
+GOOD = {case: given[-1] is Verdict.CURRENT for case, given in CASES.items()} | dict.fromkeys(TAMPERED, False)
+ASKED = {case: given[:-1] for case, given in CASES.items()} | TAMPERED
+
+
+@pytest.mark.parametrize(("credential", "did_document", "listing", "at", "verdict"), CASES.values(), ids=CASES)
 def test_ours(credential, did_document, listing, at, verdict):
-    assert judged(credential, did_document=did_document, listing=listing, at=at).verdict is verdict
+    published = did_document[0] if isinstance(did_document, list) else did_document
+
+    assert judged(credential, did_document=published, listing=listing, at=at).verdict is verdict
 
 
-@every_case
-def test_openbadgeslib_judges_alike(credential, did_document, listing, at, verdict):
-    assert openbadgeslib_verdict(credential, did_document, listing, at) is (verdict is Verdict.CURRENT)
+def test_every_value_of_the_badge_is_changed_once():
+    assert len(TAMPERED) == 57
+    assert all(given[0] != CREDENTIAL for given in TAMPERED.values())
+
+
+def test_openbadgeslib_judges_alike():
+    assert {case: openbadgeslib_verdict(*given) for case, given in ASKED.items()} == GOOD
 
 
 @pytest.mark.node
-@every_case
-def test_both_verifiers_in_node_judge_alike(node_verifier, credential, did_document, listing, at, verdict):
-    answers = node_verifier(credential, did_document, listing, at)
+@pytest.mark.parametrize("verifier", ["digitalbazaar", "digitalcredentials"])
+def test_both_verifiers_in_node_judge_alike(answers_in_node, verifier):
+    found = {case: answers[verifier]["verified"] for case, answers in answers_in_node.items()}
 
-    assert {name: answer["verified"] for name, answer in answers.items()} == {
-        "digitalbazaar": verdict is Verdict.CURRENT,
-        "digitalcredentials": verdict is Verdict.CURRENT,
-    }
+    assert found == GOOD
 
 
-def test_we_accept_what_openbadgeslib_signs_and_refuse_it_changed():
-    secret = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
-    did = did_key(from_seed("", seed=bytes(range(32))).public)
-    theirs = OpenBadgeCredential(
-        issuer=Issuer(id=did, name="Another Academy", url="https://another.example"),
-        recipient_id="mailto:robin@example.org",
-        achievement=Achievement(
-            id="https://another.example/achievements/1",
-            name="Safe use",
-            description="Knows how.",
-            criteria_narrative="Showed it.",
-        ),
-        issuance_date=AWARDED,
-    )
-    pem = secret.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-
-    badge = OB3LdpSigner(pem).sign(theirs, created=AWARDED)
-    good = verify(badge, resolve=unreachable, fetch_status=unreachable, at=NOW)
-    bad = verify({**badge, "name": "Unsafe use"}, resolve=unreachable, fetch_status=unreachable, at=NOW)
-
-    assert (good.verdict, bad.verdict) == (Verdict.CURRENT, Verdict.NOT_GENUINE)
+@pytest.fixture(scope="module")
+def answers_in_node(in_node):
+    """Return what both said of every sample; Node starts once."""
+    return dict(zip(ASKED, in_node(all_node_answers)(ASKED.values()), strict=True))

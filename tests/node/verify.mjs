@@ -1,10 +1,17 @@
-// Let two independent verifiers judge a credential, with no network.
-// usage: node verify.mjs CREDENTIAL DID_DOCUMENT STATUS_LIST CONTEXTS AT (STATUS_LIST: one, or an array of them)
+// Let two independent verifiers judge credentials, with no network.
+// usage: node verify.mjs ASKED.json
+// ASKED: {contexts, cases: [{credential, didDocument, statusList (each one, or several), at}]}; the answer is an array
 import {readFileSync} from 'node:fs';
+import * as vc from '@digitalbazaar/vc';
+import {checkStatus} from '@digitalbazaar/vc-bitstring-status-list';
+import {DataIntegrityProof} from '@digitalbazaar/data-integrity';
+import {cryptosuite as ecdsa} from '@digitalbazaar/ecdsa-rdfc-2019-cryptosuite';
+import {cryptosuite as eddsa} from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
+import {verifyCredential} from '@digitalcredentials/verifier-core';
 
-const [credential, didDocument, statusList, contexts] = process.argv.slice(2, 6)
-  .map(path => JSON.parse(readFileSync(path, 'utf8')));
-const at = process.argv[6];
+const {contexts, cases} = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+let at;
+let published;
 
 // What they chatter about must not mix with the answer.
 console.log = console.error;
@@ -20,12 +27,16 @@ globalThis.Date = class extends RealDate {
   }
 };
 
-const published = new Map([
-  [didDocument.id, didDocument],
-  [didAddress(didDocument.id), didDocument],
-  ...[statusList].flat().map(list => [list.id, list]),
-  ...didDocument.verificationMethod.map(method => [method.id, inContext(method)])
-]);
+function publish({didDocument, statusList}) {
+  published = new Map([
+    ...[statusList].flat().map(list => [list.id, list]),
+    ...[didDocument].flat().flatMap(document => [
+      [document.id, document],
+      [didAddress(document.id), document],
+      ...document.verificationMethod.map(method => [method.id, inContext(method)])
+    ])
+  ]);
+}
 
 // verifier-core has no loader to replace: it asks through fetch, and brings its own copies of the contexts.
 globalThis.fetch = async input => {
@@ -52,13 +63,8 @@ async function documentLoader(url) {
   return {contextUrl: null, documentUrl: url, document: structuredClone(document), tag: 'static'};
 }
 
-async function digitalbazaar() {
-  const vc = await import('@digitalbazaar/vc');
-  const {DataIntegrityProof} = await import('@digitalbazaar/data-integrity');
-  const eddsa = await import('@digitalbazaar/eddsa-rdfc-2022-cryptosuite');
-  const ecdsa = await import('@digitalbazaar/ecdsa-rdfc-2019-cryptosuite');
-  const {checkStatus} = await import('@digitalbazaar/vc-bitstring-status-list');
-  const suite = [eddsa, ecdsa].map(({cryptosuite}) => new DataIntegrityProof({cryptosuite}));
+async function digitalbazaar(credential) {
+  const suite = [eddsa, ecdsa].map(cryptosuite => new DataIntegrityProof({cryptosuite}));
   const now = new RealDate(at);
   const result = await vc.verifyCredential({
     credential, suite, documentLoader, now,
@@ -75,8 +81,7 @@ async function digitalbazaar() {
   };
 }
 
-async function digitalcredentials() {
-  const {verifyCredential} = await import('@digitalcredentials/verifier-core');
+async function digitalcredentials(credential) {
   const {log = [], errors = []} = await verifyCredential({credential, knownDIDRegistries: []});
   // That an issuer stands in no registry is a remark, not a refusal; so is a schema that is not published here.
   const entries = [credential.credentialStatus ?? []].flat();
@@ -86,12 +91,22 @@ async function digitalcredentials() {
   return {verified: errors.length === 0 && passed.length === needed.length, passed, said};
 }
 
-const answers = {};
-for(const verifier of [digitalbazaar, digitalcredentials]) {
-  try {
-    answers[verifier.name] = await verifier();
-  } catch(error) {
-    answers[verifier.name] = {verified: false, said: [error.message]};
+async function judged(asked) {
+  ({at} = asked);
+  publish(asked);
+  const answers = {};
+  for(const verifier of [digitalbazaar, digitalcredentials]) {
+    try {
+      answers[verifier.name] = await verifier(structuredClone(asked.credential));
+    } catch(error) {
+      answers[verifier.name] = {verified: false, said: [error.message]};
+    }
   }
+  return answers;
 }
-process.stdout.write(JSON.stringify(answers, null, 1));
+
+const found = [];
+for(const asked of cases) {
+  found.push(await judged(asked));
+}
+process.stdout.write(JSON.stringify(found, null, 1));
