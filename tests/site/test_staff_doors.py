@@ -7,6 +7,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
 from market_records import proposed
 
+from testamur.site.records.actions import programmes, statements
+from testamur.site.records.library import library
 from testamur.site.records.models import Membership
 from testamur.site.records.permissions import PERMITTED
 from testamur.site.staff import urls
@@ -35,6 +37,10 @@ GET = {
     "contributions": "catalogue.edit",
     "contribution": "catalogue.edit",
     "audit": "audit.view",
+    "statement": "programme.view",
+    "statements": "programme.view",
+    "endorse": "programme.view",
+    "withdraw": "statement.endorse",
 }
 POST = {
     "publish": "programme.publish",
@@ -50,6 +56,10 @@ POST = {
     "decision": "decision.make",
     "credential": "credential.revoke",
     "contribution": "catalogue.edit",
+    "statement": "statement.sign",
+    "bring": "statement.sign",
+    "endorse": "statement.endorse",
+    "withdraw": "statement.endorse",
 }
 # The catalogue is everybody's: what readers put forward belongs to no organisation.
 EVERYWHERE = {"contribution"}
@@ -64,13 +74,26 @@ def names(patterns):
 
 
 @pytest.fixture
-def places(academy, editions, exam_form, sit, candidate, held, enrol, stranger, at):
+def places(academy, editions, exam_form, sit, candidate, held, enrol, stranger, owner, other_academy, at):
     """Return the address of every page about something of the academy."""
     cohort = editions["ai-in-healthcare-cohort"]
     start = enrol(stranger, "ai-in-healthcare-cohort", at=at).started_on
     sitting = sit(candidate, at=at + timedelta(hours=1))
+    theirs = statements.sign(
+        edition=programmes.publish(
+            organisation=other_academy, edition=library().programmes["ai-in-medicine-exam"], by=None, at=at
+        ),
+        by=None,
+        at=at,
+    )
+    endorsed = statements.endorse(statement=theirs, organisation=academy, comment="Sound.", by=owner, at=at)
     of = {
-        **{key: [exam_form.edition_id] for key in ["edition", "enrolments", "forms", "results"]},
+        **{
+            key: [exam_form.edition_id]
+            for key in ["edition", "enrolments", "forms", "results", "statement", "bring"]
+        },
+        "endorse": [theirs.identifier],
+        "withdraw": [endorsed.pk],
         **{key: [sitting.pk] for key in ["sitting", "admit", "pause", "resume", "extend", "void", "incident"]},
         **{key: [sitting.enrolment_id] for key in ["enrolment", "decision"]},
         "attendance": [cohort.pk],

@@ -25,6 +25,8 @@ PERMITTED: Final[dict[str, frozenset[str]]] = {
     "decision.make": frozenset({Duty.EXAMINER}),
     "credential.view": frozenset({Duty.OWNER, Duty.CLERK}),
     "credential.revoke": frozenset({Duty.OWNER}),
+    "statement.sign": frozenset({Duty.OWNER}),
+    "statement.endorse": frozenset({Duty.OWNER}),
     "roster.view": frozenset({Duty.OWNER, Duty.EMPLOYER, Duty.CLERK}),
     "roster.change": frozenset({Duty.OWNER, Duty.EMPLOYER}),
     "catalogue.edit": frozenset({Duty.EDITOR}),

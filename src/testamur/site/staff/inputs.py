@@ -6,9 +6,11 @@ from typing import Final
 from urllib.parse import urlencode
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from testamur.catalogue import GRADES
+from testamur.credential.screening import MAX_BYTES
 from testamur.delivery import Accommodation
 from testamur.site.records.models import Decision, Enrolment, Ground
 from testamur.site.staff.wording import who
@@ -113,6 +115,30 @@ class WithdrawalInput(ReasonInput):
     def clean_ground(self) -> str:
         """Leave the class unpublished if none was chosen."""
         return self.cleaned_data["ground"] or Ground.OTHER.value
+
+
+class CommentInput(forms.Form):
+    """What an organisation says of a statement that it endorses."""
+
+    comment = forms.CharField(
+        label=_("What you have looked at, and what you found"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST_REASON}),
+        help_text=_("It is signed and shown to everybody."),
+    )
+
+
+class EndorsementInput(forms.Form):
+    """The signed endorsement of a body from outside."""
+
+    file = forms.FileField(label=_("The signed endorsement"), help_text=_("A JSON file, or a token (VC-JWT)."))
+
+    def clean_file(self) -> "UploadedFile[bytes]":
+        """Refuse a file that is larger than a credential may be."""
+        given: UploadedFile[bytes] = self.cleaned_data["file"]
+        if (given.size or 0) > MAX_BYTES:
+            raise forms.ValidationError(_("This file is larger than a signed endorsement may be."))
+        return given
 
 
 class AccommodationInput(forms.Form):

@@ -15,6 +15,7 @@ from testamur.site.staff import (
     programmes,
     results,
     sittings,
+    statements,
 )
 
 app_name = "staff"
@@ -26,6 +27,8 @@ OF_AN_EDITION = [
     path("attendance/<str:start>/<slug:component>/", attendance.session, name="session"),
     path("forms/", exam_forms.forms, name="forms"),
     path("results/", results.results, name="results"),
+    path("statement/", statements.statement, name="statement"),
+    path("statement/endorsements/", statements.bring, name="bring"),
 ]
 OF_A_SITTING = [
     path("", sittings.sitting, name="sitting"),
@@ -53,6 +56,9 @@ OF_AN_ORGANISATION: list[URLPattern | URLResolver] = [
     path("contributions/<int:pk>/", contributions.contribution, name="contribution"),
     path("credentials/", credentials.credentials, name="credentials"),
     path("credentials/<int:pk>/", credentials.credential, name="credential"),
+    path("statements/", statements.statements, name="statements"),
+    path("statements/<uuid:identifier>/", statements.endorse, name="endorse"),
+    path("endorsements/<int:pk>/withdraw/", statements.withdraw, name="withdraw"),
     path("audit/", audit.audit, name="audit"),
 ]
 
