@@ -20,6 +20,7 @@ from testamur.programme import Component, starts_at
 from testamur.site.jobs.simulated import answer_form, answer_lab, answer_quiz_of
 from testamur.site.jobs.worked_facts import tell_facts
 from testamur.site.jobs.worked_plans import keep_plans
+from testamur.site.jobs.worked_statements import keep_statement
 from testamur.site.records.actions import (
     credentials,
     decisions,
@@ -291,7 +292,7 @@ def _credit(stage: Stage) -> None:
 
 
 def _medicine(stage: Stage) -> None:
-    """AI in Medicine Examination: a sitting under way, 69 and 70 correct, an appeal, one revoked."""
+    """AI in Medicine Examination: a sitting under way, 69 and 70 correct, an appeal, one revoked, a statement."""
     edition = stage.editions["ai-in-medicine-exam"]
     forms.assemble(edition=edition, count=1, seed=3, by=stage.owner, at=stage.at - timedelta(days=890))
     renewal_at = stage.at - timedelta(days=880)
@@ -302,8 +303,12 @@ def _medicine(stage: Stage) -> None:
         enrolment = _enrolled(stage, f"Simulated Candidate {n + 1}", edition.identifier, days_ago=120)
         correct = int(min(max(stage.rng.normal(78, 11), 35), 108))
         _sat(stage, enrolment, correct=correct, at=stage.at - timedelta(days=100))
+    cora = _enrolled(stage, "Cora Current", edition.identifier, days_ago=60)
+    _sat(stage, cora, correct=84, at=stage.at - timedelta(days=50))
     # Everybody so far had the first form, so that its statistics rest on enough people; the others follow.
     forms.assemble(edition=edition, count=2, seed=5, by=stage.owner, at=stage.at - timedelta(days=5))
+    keep_statement(edition=edition, owner=stage.owner, person=person, at=stage.at - timedelta(days=4))
+    _decided(stage, cora, at=stage.at - timedelta(days=3))
 
 
 def _results(stage: Stage, edition: ProgrammeEdition) -> None:
