@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from io import BytesIO
 
 import pytest
@@ -30,6 +31,7 @@ def sheet(certificate=CERTIFICATE, *, size=A4):
     return PdfReader(BytesIO(paper_certificate(certificate, size=size)), strict=True)
 
 
+@cache
 def words(certificate=CERTIFICATE):
     (page,) = sheet(certificate).pages
     return " ".join(page.extract_text().split())

@@ -132,13 +132,13 @@ def lines(text: str, style: Style, *, width: float) -> list[Line]:
     """Return a text set in lines of at most this width, in points."""
     set_lines = []
     for paragraph in text.split("\n"):
-        current, leftward = "", leads_left(paragraph)
+        current, used, leftward = "", 0.0, leads_left(paragraph)
         for piece in _pieces(normalize("NFC", paragraph), style, width=width):
-            if current.strip() and width_of((current + piece).rstrip(), style) > width:
+            if current.strip() and used + width_of(piece.rstrip(), style) > width:
                 set_lines.append(line(current, style, leftward=leftward))
-                current = piece.lstrip()
-            else:
-                current += piece
+                current, used = "", 0.0
+            current += piece if current else piece.lstrip()
+            used += width_of(piece, style)
         set_lines.append(line(current, style, leftward=leftward))
     return set_lines
 
