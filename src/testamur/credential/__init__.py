@@ -38,11 +38,24 @@ from testamur.credential.jwt import write_jwt
 from testamur.credential.keys import Signer, SigningKey, generate, unlocked
 from testamur.credential.kit import Kit, is_kit, read_kit, write_kit
 from testamur.credential.multikey import PublicKey, public_key
-from testamur.credential.network import Network, Unreachable
+from testamur.credential.network import Network, Unreachable, refuse_address
 from testamur.credential.offline import kit_published, verify_kit
 from testamur.credential.presentation import Presented, check_presentation
 from testamur.credential.proof import Credential, issuer_of, sign
+from testamur.credential.record import (
+    Asker,
+    RecordCheck,
+    SourceRead,
+    check_record,
+    compose_record,
+    digest_of,
+    is_record,
+    read_records,
+    record_in,
+    sign_record,
+)
 from testamur.credential.related_resource import RelatedResource, integrity_of
+from testamur.credential.sealing import sealed, unsealed
 from testamur.credential.secured import content_of
 from testamur.credential.shapes import Shapes
 from testamur.credential.signed import SUITES
@@ -69,6 +82,7 @@ __all__ = [
     "Achievement",
     "Alignment",
     "Answer",
+    "Asker",
     "Badge",
     "Credential",
     "Criteria",
@@ -85,12 +99,14 @@ __all__ = [
     "PublicKey",
     "Published",
     "Recipient",
+    "RecordCheck",
     "RelatedResource",
     "Result",
     "ResultDescription",
     "Shapes",
     "Signer",
     "SigningKey",
+    "SourceRead",
     "Statement",
     "StatementReading",
     "StatusEntry",
@@ -102,8 +118,10 @@ __all__ = [
     "bound_statements",
     "check_credential",
     "check_presentation",
+    "check_record",
     "compose",
     "compose_endorsement",
+    "compose_record",
     "compose_statement",
     "compose_status_list",
     "content_of",
@@ -111,11 +129,13 @@ __all__ = [
     "did_key",
     "did_of_url",
     "did_web",
+    "digest_of",
     "document_url",
     "general_problems",
     "generate",
     "integrity_of",
     "is_kit",
+    "is_record",
     "issuer_document",
     "issuer_of",
     "kit_published",
@@ -124,14 +144,20 @@ __all__ = [
     "random_index",
     "read_endorsement",
     "read_kit",
+    "read_records",
     "read_statement",
     "read_statements",
     "recipient",
+    "record_in",
+    "refuse_address",
+    "sealed",
     "sign",
     "sign_general",
+    "sign_record",
     "signer_command",
     "statement_of",
     "unlocked",
+    "unsealed",
     "unwrap",
     "verify",
     "verify_kit",

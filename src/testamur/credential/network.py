@@ -1,4 +1,4 @@
-"""Read a small public JSON document from the web without being led astray.
+"""Read a small public JSON document from the web, or send one there, without being led astray.
 
 Addresses in a credential come from strangers. So: https only, no redirect, nothing on a private network, the
 address that was checked is the one that is connected to, and size and time are limited.
@@ -8,11 +8,11 @@ import http.client
 import ipaddress
 import socket
 import ssl
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from threading import Timer
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
 from testamur.credential.did import LOOPBACK_HOSTS, document_url
@@ -25,6 +25,7 @@ _CHUNK: Final = 16 * 1024
 TRANSLATED: Final = tuple(map(ipaddress.ip_network, ("::ffff:0:0/96", "64:ff9b::/96", "2002::/16")))
 """Networks whose addresses stand for IPv4 ones, which could be private."""
 
+Answer = TypeVar("Answer")
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 Lookup = Callable[[str, int], Iterable[str]]
@@ -77,6 +78,29 @@ class Network:
         Unreachable
             If the address is not allowed, does not answer in time, or answers with anything but a small document.
         """
+        return self._exchange("GET", url, headers={"Accept": "application/json"}, answer=self._body)
+
+    def post(self, url: str, body: bytes, *, headers: Mapping[str, str]) -> int:
+        """Send `body` to `url` and return the status of the answer, of which nothing else is read.
+
+        A redirect is an answer like any other, and not followed.
+
+        Raises
+        ------
+        Unreachable
+            If the address is not allowed, or does not answer in time.
+        """
+        return self._exchange("POST", url, headers=headers, answer=lambda got, _: got.status, body=body)
+
+    def _exchange(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        answer: Callable[[http.client.HTTPResponse, "_PlainTo"], Answer],
+        body: bytes | None = None,
+    ) -> Answer:
         parts = _split(url)
         port = parts.port or PORTS[parts.scheme]
         connection = self._connection(parts.scheme, str(parts.hostname), port)
@@ -85,9 +109,9 @@ class Network:
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         watch.start()
         try:
-            connection.request("GET", target, headers={"Accept": "application/json", "Connection": "close"})
+            connection.request(method, target, body=body, headers={**headers, "Connection": "close"})
             with closing(connection.getresponse()) as response:
-                return self._body(response, connection)
+                return answer(response, connection)
         except (OSError, http.client.HTTPException, ValueError):
             raise Unreachable(f"{parts.hostname} does not answer") from None
         finally:
@@ -176,3 +200,16 @@ class _SecureTo(_PlainTo):
         )
         self.sock = self._line = secured
         secured.do_handshake()
+
+
+def refuse_address(url: str, *, loopback: bool) -> None:
+    """Refuse an address that would never be asked, by how it is written; nobody is asked yet.
+
+    Raises
+    ------
+    Unreachable
+        If it is not a plain https address; with `loopback`, one of this machine may be plain.
+    """
+    parts = _split(url)
+    if parts.scheme != "https" and not (loopback and parts.hostname in LOOPBACK_HOSTS):
+        raise Unreachable("only plain https addresses are asked")

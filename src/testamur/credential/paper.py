@@ -50,6 +50,7 @@ _LONG_TEXT: Final = re.compile(rb"<[0-9A-Fa-f\s]{200000}")
 """A text in hexadecimal that is longer than any that names or describes a thing, and slow to read."""
 _BADGE: Final = re.compile(rb'"(?:OpenBadge|Achievement)Credential"')
 _CREDENTIAL: Final = re.compile(rb'"VerifiableCredential"')
+_RECORD: Final = re.compile(rb'"type":\s*"VerificationRecord"')
 _OLDER: Final = re.compile(rb'"https://w3id\.org/openbadges/v[12]"')
 
 
@@ -142,9 +143,10 @@ def _content(stream: StreamObject) -> bytes | None:
 
 
 def _credentials(files: list[bytes]) -> list[bytes]:
-    """Return those files that are badges; if none is, those that are other credentials, which have more to say."""
+    """Return those files that are badges; if none is, other credentials, then records of how one was verified."""
     badges = [file for file in files if is_compact(file) or (_is_json(file) and _BADGE.search(file))]
-    return badges or [file for file in files if _is_json(file) and _CREDENTIAL.search(file)]
+    others = [file for file in files if _is_json(file) and _CREDENTIAL.search(file)]
+    return badges or others or [file for file in files if _is_json(file) and _RECORD.search(file)]
 
 
 def _is_json(file: bytes) -> bool:

@@ -107,7 +107,7 @@ def add_proof(
         "verificationMethod": key.id,
         "proofPurpose": PURPOSE,
     }
-    if suite.context_in_proof:
+    if suite.context_in_proof and "@context" in document:
         options["@context"] = document["@context"]
     if proof_id:
         options["id"] = proof_id
@@ -326,7 +326,7 @@ def _suite(proof: Proof) -> Cryptosuite:
 def _proof_problems(proof: Proof, signed: _Signed, *, suite: Cryptosuite) -> Iterator[str]:
     if proof.get("proofPurpose") != signed.purpose:
         yield f"Its signature was made for another purpose than to {PURPOSES[signed.purpose]}."
-    if proof.get("@context") != (signed.document["@context"] if suite.context_in_proof else None):
+    if proof.get("@context") != (signed.document.get("@context") if suite.context_in_proof else None):
         yield "Its signature was made for other definitions than it names."
     if list(form_problems(proof)):
         yield "Its signature is not written as it must be."

@@ -42,7 +42,7 @@ def signed_data(
     otherwise with the first that the suite takes.
     """
     digest = ALGORITHMS[kind or suite.kinds[0]].digest
-    in_context = {**options, "@context": document.get("@context")}
+    in_context = {**options, "@context": document["@context"]} if "@context" in document else options
     return b"".join(digest(suite.canonicalise(part, contexts)) for part in (in_context, document))
 
 
