@@ -38,6 +38,10 @@ def test_the_interface_is_described(client):
         "/api/my/enrolments",
         "/api/my/credentials",
         "/api/organisations/{slug}/results",
+        "/api/organisations/{slug}/roster",
+        "/api/organisations/{slug}/rounds/{number}",
+        "/api/organisations/{slug}/records",
+        "/api/organisations/{slug}/records/{identifier}",
     }
 
 

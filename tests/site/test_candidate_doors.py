@@ -5,20 +5,21 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
 
 from testamur.site.candidate import urls
-from testamur.site.records.actions import labs, plans
+from testamur.site.records import issuers
+from testamur.site.records.actions import labs, plans, watching
 from testamur.site.records.models import Membership
 
 pytestmark = pytest.mark.django_db
 
 OPEN_TO_ALL = (
     *("home", "enrol", "credentials", "plans", "plan_new", "transcript", "data", "export", "erase"),
-    *("contributions", "propose", "propose_fact"),
+    *("contributions", "propose", "propose_fact", "watches", "watch"),
 )
 """Pages about whoever is signed in; the others are about one record."""
 POSTED = {
     *("decide", "appeal", "open_case", "show_name", "renew_by_activities", "renew_by_sitting", "erase"),
     *("book", "book_renewal", "enter", "responses", "submit"),
-    *("plan_change", "plan_settle", "plan_reopen", "plan_remove"),
+    *("plan_change", "plan_settle", "plan_reopen", "plan_remove", "watch", "unwatch"),
 }
 
 
@@ -47,6 +48,9 @@ def places(held, enrol, sit, candidate, editions, at, now):
         at=at,
     )
     step = plans.settle(plan=plan, what="the price of the whole", is_met=True, answer="", by=candidate, at=at)
+    document = held.document.encode()
+    verification = issuers.verify(document, at=now)
+    watch = watching.watch(verification=verification, document=document, by=candidate, at=now)
     of_sitting = ("sitting", "enter", "responses", "sitting_state", "review", "submit", "report")
     return {
         **dict.fromkeys(("programme", "decide", "appeal", "credit"), (course.pk,)),
@@ -66,6 +70,7 @@ def places(held, enrol, sit, candidate, editions, at, now):
         ),
         **dict.fromkeys(of_sitting, (sitting.pk,)),
         **dict.fromkeys(("plan", "plan_change", "plan_settle", "plan_remove", "plan_days"), (plan.pk,)),
+        "unwatch": [watch.pk],
         "plan_reopen": [plan.pk, step.pk],
         "evaluation": [course.pk, "evaluation"],
         "quiz_result": [course.pk, "course-1", "what-ai-is", 1],

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
 
 from testamur.site.employer import urls
-from testamur.site.records.actions import roster
+from testamur.site.records.actions import roster, rounds
 from testamur.site.records.models import Membership, RosterEntry
 from testamur.site.records.permissions import PERMITTED
 
@@ -16,13 +16,30 @@ GET = {
     "add": "roster.change",
     "export": "roster.view",
     "entry": "roster.view",
+    "records_json": "roster.view",
+    "records_pdf": "roster.view",
+    "hand_in": "roster.change",
+    "example": "roster.change",
+    "round": "roster.view",
+    "round_csv": "roster.view",
+    "notices": "roster.view",
 }
 POST = {
     "add": "roster.change",
     "check_all": "roster.view",
     "check": "roster.view",
     "remove": "roster.change",
+    "ask": "roster.view",
+    "hand_in": "roster.change",
+    "tell": "roster.change",
+    "tell_me": "roster.view",
+    "set_webhook": "roster.change",
+    "try_webhook": "roster.change",
+    "switch_on": "roster.change",
+    "remove_webhook": "roster.change",
 }
+ABOUT_ENTRY = {"entry", "check", "remove", "tell_me"}
+RECORD = ("records:record", "records:json", "records:pdf")
 
 
 def names(patterns):
@@ -36,11 +53,15 @@ def names(patterns):
 @pytest.fixture
 def entry(academy, employer, held, now):
     document = held.document.encode()
-    return roster.add(organisation=academy, label="Nina", role="", document=document, by=employer, at=now)
+    entry = roster.add(organisation=academy, label="Nina", role="", document=document, by=employer, at=now)
+    rounds.take_all(organisation=academy, by=employer, at=now)
+    return entry
 
 
 def address(name, entry, slug="academy"):
-    place = [entry.pk] if name in {"entry", "check", "remove"} else []
+    place = [entry.pk] if name in ABOUT_ENTRY else []
+    if name in {"round", "round_csv"}:
+        place = [entry.organisation.roster_rounds.get().pk]
     return reverse(f"employer:{name}", args=[slug, *place])
 
 
@@ -80,8 +101,10 @@ def test_employers_elsewhere_are_denied(client, entry, other_academy):
 
     assert {client.get(address(name, entry)).status_code for name in GET} == {403}
     assert {client.post(address(name, entry)).status_code for name in POST} == {403}
-    assert client.get(address("entry", entry, "other-academy")).status_code == 404
-    assert {client.post(address(n, entry, "other-academy")).status_code for n in ("check", "remove")} == {404}
+    for name in ("entry", "round", "round_csv"):
+        assert client.get(address(name, entry, "other-academy")).status_code == 404
+    posted = ("check", "remove", "tell_me")
+    assert {client.post(address(name, entry, "other-academy")).status_code for name in posted} == {404}
     assert RosterEntry.objects.count() == 1
 
 
@@ -90,7 +113,9 @@ def test_writes_are_posted_with_a_token(entry, employer):
     careful.force_login(employer)
 
     assert {careful.post(address(name, entry)).status_code for name in POST} == {403}
-    assert {careful.get(address(name, entry)).status_code for name in POST if name != "add"} == {405}
+    assert {careful.get(address(name, entry)).status_code for name in POST if name not in {"add", "hand_in"}} == {
+        405
+    }
 
 
 def test_one_roster_opens_at_once_and_several_are_listed(client, academy, other_academy, employer):
@@ -100,3 +125,27 @@ def test_one_roster_opens_at_once_and_several_are_listed(client, academy, other_
     other_academy.memberships.create(person=employer, duty="employer")
 
     assert "You can see 2 rosters." in client.get(reverse("employer:home")).content.decode()
+
+
+def record_statuses(client, entry):
+    record = entry.verifications.get()
+    return {client.get(reverse(name, args=[record.identifier])).status_code for name in RECORD}
+
+
+@pytest.mark.parametrize("duty", Membership.Duty)
+def test_a_record_opens_to_whoever_may_see_the_roster_of_the_organisation_that_asked(
+    client, academy, other_academy, entry, duty
+):
+    allowed = duty in PERMITTED["roster.view"]
+    client.force_login(academy.memberships.get(duty=duty).person)
+    assert record_statuses(client, entry) == {200 if allowed else 403}
+
+    client.force_login(other_academy.memberships.get(duty=duty).person)
+    assert record_statuses(client, entry) == {403}
+
+
+def test_a_record_is_not_public(client, entry, candidate):
+    assert record_statuses(client, entry) == {302}
+
+    client.force_login(candidate)
+    assert record_statuses(client, entry) == {403}

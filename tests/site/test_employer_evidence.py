@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from testamur.site.employer.evidence import AwardClass, said
-from testamur.site.employer.export import STARTS_A_FORMULA, safe
+from testamur.site.records.spreadsheet import STARTS_A_FORMULA, safe
 
 
 def document(**subject):

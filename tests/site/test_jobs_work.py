@@ -31,11 +31,16 @@ def counting(name, every, calls, *, broken=False):
 
 def test_every_file_of_the_folder_is_a_job():
     assert {name: job.every for name, job in JOBS.items()} == {
+        "check-lists": timedelta(seconds=2),
+        "check-watched": timedelta(seconds=5),
         "close-due-sittings": timedelta(seconds=15),
         "publish-status": timedelta(minutes=10),
         "remind-expiring-awards": timedelta(hours=6),
         "remove-expired-accommodations": timedelta(hours=1),
+        "remove-old-rounds": timedelta(hours=6),
         "remove-wallet-offers": timedelta(hours=1),
+        "send-notices": timedelta(seconds=5),
+        "send-webhooks": timedelta(seconds=5),
     }
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("my/", include("testamur.site.candidate.urls")),
     path("staff/", include("testamur.site.staff.urls")),
     path("employer/", include("testamur.site.employer.urls")),
+    path("records/", include("testamur.site.employer.record_urls")),
     path("account/", include("allauth.urls")),
     path("api/", api.urls),
 ]

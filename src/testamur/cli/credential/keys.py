@@ -1,4 +1,4 @@
-"""`testamur credential keys`: list the issuers' keys, or make a new one."""
+"""`testamur credential keys`: list the keys, or make a new one."""
 
 from datetime import UTC, datetime
 from typing import Final
@@ -12,18 +12,21 @@ from testamur.cli import as_json, say, site
 @click.option(
     "--rotate", metavar="ORGANISATION", help="Make a new key for this organisation; old ones keep verifying."
 )
+@click.option("--rotate-verifier", is_flag=True, help="Make a new key for this site as verifier.")
 @as_json
-def keys(rotate: str | None, as_json: bool) -> None:
-    """List the issuers' keys, never their secret halves."""
+def keys(rotate: str | None, rotate_verifier: bool, as_json: bool) -> None:
+    """List the keys of the issuers and of this site as verifier, never their secret halves."""
     site()
-    from testamur.site.records.actions import credentials  # noqa: PLC0415
-    from testamur.site.records.models import IssuerKey, Organisation  # noqa: PLC0415
+    from testamur.site.records.actions import credentials, verifications  # noqa: PLC0415
+    from testamur.site.records.models import IssuerKey, Organisation, VerifierKey  # noqa: PLC0415
 
     if rotate:
         organisation = Organisation.objects.filter(slug=rotate).first()
         if organisation is None:
             raise click.UsageError(f"there is no organisation {rotate!r}")
         credentials.make_key(organisation=organisation, by=None, at=datetime.now(UTC))
+    if rotate_verifier:
+        verifications.make_key(by=None, at=datetime.now(UTC))
     rows = [
         {
             "organisation": key.organisation.slug,
@@ -35,6 +38,17 @@ def keys(rotate: str | None, as_json: bool) -> None:
             "compromised": key.compromise.at if hasattr(key, "compromise") else None,
         }
         for key in IssuerKey.objects.select_related("organisation", "compromise")
+    ]
+    rows += [
+        {
+            "organisation": "(verifier)",
+            "name": key.name,
+            "public": key.public,
+            "made": key.made_at,
+            "retired": key.retired_at,
+            "compromised": None,
+        }
+        for key in VerifierKey.objects.all()
     ]
     if as_json:
         say(rows)

@@ -14,6 +14,7 @@ from testamur.site.api.catalogue import router as catalogue
 from testamur.site.api.fit import router as fit
 from testamur.site.api.own import router as own
 from testamur.site.api.results import router as results
+from testamur.site.api.roster import router as roster
 from testamur.site.api.verification import router as verification
 
 MOST_BYTES: Final = 512 * 1024
@@ -40,6 +41,7 @@ api.add_router("fit/", fit)
 api.add_router("verify", verification)
 api.add_router("my/", own)
 api.add_router("organisations/", results)
+api.add_router("organisations/", roster)
 
 
 def _said(

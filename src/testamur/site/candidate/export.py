@@ -20,6 +20,7 @@ from testamur.site.records.models import (
     Plan,
     Revocation,
     Sitting,
+    Watcher,
 )
 
 Plain = dict[str, object]
@@ -42,6 +43,10 @@ def everything(person: Person, *, at: datetime) -> Plain:
         ),
         "enrolments": [enrolment_data(enrolment) for enrolment in person.enrolments.order_by("pk")],
         "plans": [plan_data(plan) for plan in person.plans.prefetch_related("steps")],
+        "watches": list(
+            person.watches.values("address", "name", "document", "verdict_told", "checked_at", "made_at")
+        ),
+        "told_of_rosters": list(Watcher.objects.filter(person=person).values("organisation__name", "entry")),
         "contributions": [
             contribution_data(contribution)
             for contribution in person.contributions.select_related("decision").order_by("pk")

@@ -19,6 +19,7 @@ from testamur.site.candidate import (
     session,
     take_along,
     wallet,
+    watches,
 )
 
 app_name = "candidate"
@@ -46,6 +47,9 @@ urlpatterns = [
     path(f"{part}/<slug:text_id>/", module.text, name="text"),
     path(f"{part}/<slug:text_id>/quiz/", quiz.quiz, name="quiz"),
     path(f"{part}/<slug:text_id>/quiz/<int:attempt>/", quiz.quiz_result, name="quiz_result"),
+    path("watches/", watches.watches, name="watches"),
+    path("watches/begin/", watches.watch, name="watch"),
+    path("watches/<int:pk>/end/", watches.unwatch, name="unwatch"),
     path("credentials/", credential.credentials, name="credentials"),
     path(f"{held}/", credential.credential, name="credential"),
     path(f"{held}/credential.json", credential.document, name="credential_document"),

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET, require_POST
 from testamur.credential import Verdict
 from testamur.site.employer import queries
 from testamur.site.records.actions import roster as actions
-from testamur.site.records.models import RosterEntry
+from testamur.site.records.models import RosterEntry, VerificationRecord, Watcher
 from testamur.site.records.permissions import may, organisation_for
 from testamur.site.records.signed_in import SignedIn
-from testamur.site.records.table import Row, rows
+from testamur.site.records.table import Cell, Row, rows
 from testamur.site.records.verdict import KINDS, TITLES, WORDS, kept_lines
 
 
@@ -45,6 +45,9 @@ def entry(request: SignedIn, slug: str, pk: int) -> HttpResponse:
         "steps": kept_lines(last) if last else [],
         "digest": hashlib.sha256(kept.document.encode()).hexdigest(),
         "checks": _check_rows(kept),
+        "told": Watcher.objects.filter(entry=kept, person=request.user).exists(),
+        "told_of_all": queries.told_of_roster(kept.organisation).filter(pk=request.user.pk).exists(),
+        "looked_at": kept.checked_at if last and kept.checked_at and kept.checked_at > last.at else None,
         "may_change": may(request.user, "roster.change", kept.organisation),
         "crumbs": [
             {"name": gettext("Roster"), "url": reverse("employer:roster", args=[slug])},
@@ -60,10 +63,18 @@ def _check_rows(kept: RosterEntry) -> list[Row]:
     return rows(
         labels,
         (
-            [f"{date_format(one.at, 'j F Y, H:i')} UTC", WORDS[Verdict(one.verdict)], str(one.by)]
+            [Cell(f"{date_format(one.at, 'j F Y, H:i')} UTC", _page(one)), WORDS[Verdict(one.verdict)], _who(one)]
             for one in checks[:50]
         ),
     )
+
+
+def _page(record: VerificationRecord) -> str:
+    return reverse("records:record", args=[record.identifier]) if record.document else ""
+
+
+def _who(record: VerificationRecord) -> str:
+    return str(record.by) if record.by else gettext("by itself")
 
 
 @require_POST
@@ -80,8 +91,8 @@ def check(request: SignedIn, slug: str, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def remove(request: SignedIn, slug: str, pk: int) -> HttpResponse:
-    """Remove an entry and its checks."""
+    """Remove an entry; the records of its checks stay."""
     kept = entry_for(request, slug, pk, "roster.change")
     actions.remove(entry=kept, by=request.user, at=timezone.now())
-    messages.success(request, gettext("The entry and its checks are removed."))
+    messages.success(request, gettext("The entry is removed. The signed records of its checks stay."))
     return redirect("employer:roster", slug)

@@ -2,10 +2,13 @@
 
 import csv
 import io
+import json
 from collections.abc import Iterable
 from typing import Final
 
 from testamur.site.employer.queries import Line
+from testamur.site.records.models import VerificationRecord
+from testamur.site.records.spreadsheet import safe
 
 COLUMNS: Final = (
     "label",
@@ -18,20 +21,10 @@ COLUMNS: Final = (
     "checked at",
     "valid until",
     "address",
+    "list of",
+    "record",
+    "record digest",
 )
-STARTS_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
-
-
-def safe(text: str) -> str:
-    """Return the text so that no spreadsheet takes it for a formula: with an apostrophe before it if it might.
-
-    >>> safe("=HYPERLINK(A1)")
-    "'=HYPERLINK(A1)"
-    >>> safe("Rosa Reader")
-    'Rosa Reader'
-    """
-    is_formula = text.startswith(STARTS_A_FORMULA) or text.lstrip().startswith(STARTS_A_FORMULA)
-    return f"'{text}" if is_formula else text
 
 
 def as_csv(lines: Iterable[Line]) -> str:
@@ -57,4 +50,12 @@ def _cells(line: Line) -> list[str]:
         last.at.isoformat(timespec="seconds") if last else "",
         until.isoformat(timespec="seconds") if until else "",
         line.said.address,
+        *(_of_record(last) if last else ("", "", "")),
     ]
+
+
+def _of_record(last: VerificationRecord) -> tuple[str, str, str]:
+    """Return the date of the status list that was read, the number of the record, and its digest."""
+    content = json.loads(last.document) if last.document else {}
+    dates = [source["validFrom"] for source in content.get("sources", []) if "validFrom" in source]
+    return ", ".join(dates), str(last.identifier), last.digest

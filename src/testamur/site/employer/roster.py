@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods
 
 from testamur.credential import Verdict
 from testamur.errors import DocumentError, Refused
@@ -46,6 +46,7 @@ def roster(request: SignedIn, slug: str) -> HttpResponse:
     context = {
         "organisation": organisation,
         "may_change": may(request.user, "roster.change", organisation),
+        "working": queries.round_at_work(organisation),
         "count": len(lines),
         "current": sum(line.is_current for line in lines),
         "assessed": _rows(organisation, lines, AwardClass.ASSESSED),
@@ -88,9 +89,10 @@ def verdict_words(line: queries.Line) -> str:
 
 def checked_words(line: queries.Line) -> str:
     """Return when the last check was."""
-    if line.last is None:
+    at = line.checked_at
+    if at is None:
         return gettext("never")
-    return gettext("%(moment)s UTC") % {"moment": date_format(line.last.at, "j F Y, H:i")}
+    return gettext("%(moment)s UTC") % {"moment": date_format(at, "j F Y, H:i")}
 
 
 @require_http_methods(["GET", "POST"])
@@ -114,6 +116,7 @@ def _added(request: SignedIn, organisation: Organisation, given: EntryInput) -> 
             organisation=organisation,
             label=given.cleaned_data["label"],
             role=given.cleaned_data["role"],
+            email=given.cleaned_data["email"],
             document=given.document(),
             by=request.user,
             at=timezone.now(),
@@ -124,17 +127,6 @@ def _added(request: SignedIn, organisation: Organisation, given: EntryInput) -> 
         for sentence in error.lines():
             given.add_error(None, sentence)
     return None
-
-
-@require_POST
-@login_required
-def check_all(request: SignedIn, slug: str) -> HttpResponse:
-    """Check every entry now."""
-    organisation = organisation_for(request.user, slug, "roster.view")
-    count = actions.check_all(organisation=organisation, by=request.user, at=timezone.now())
-    text = ngettext("%(n)d credential is checked.", "%(n)d credentials are checked.", count)
-    messages.success(request, text % {"n": count})
-    return redirect("employer:roster", slug)
 
 
 @require_GET

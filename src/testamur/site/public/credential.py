@@ -11,7 +11,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from testamur.site.public.said import said
-from testamur.site.records import issuers, standing
+from testamur.site.records import issuers, standing, verifier
 from testamur.site.records.actions import credentials
 from testamur.site.records.artwork import rosette
 from testamur.site.records.models import Credential, Organisation, StatusList
@@ -95,6 +95,15 @@ def issuer_did(request: HttpRequest, organisation: str) -> HttpResponse:
 def site_did(request: HttpRequest) -> HttpResponse:
     """Give the DID document of the site's own name, where one issuer alone lives."""
     document = issuers.site_did_document()
+    if document is None:
+        raise Http404
+    return _did(request, document)
+
+
+@require_safe
+def verifier_did(request: HttpRequest) -> HttpResponse:
+    """Give the DID document of this site as a verifier; there is none before its first record."""
+    document = verifier.did_document()
     if document is None:
         raise Http404
     return _did(request, document)

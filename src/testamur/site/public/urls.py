@@ -55,6 +55,7 @@ urlpatterns = [
     path("statements/<uuid:identifier>", statement.statement, name="statement"),
     path("endorsements/<uuid:identifier>", statement.endorsement, name="endorsement"),
     path("issuers/<slug:organisation>/did.json", credential.issuer_did, name="issuer_did"),
+    path("verifier/did.json", credential.verifier_did, name="verifier_did"),
     path(".well-known/did.json", credential.site_did, name="site_did"),
     path("issuers/<slug:organisation>/offers/<uuid:identifier>", wallet.offer, name="wallet_offer"),
     path("issuers/<slug:organisation>/token", wallet.token, name="wallet_token"),

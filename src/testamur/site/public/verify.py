@@ -1,6 +1,8 @@
 """Check a credential of anybody's: given as a file, as a picture of its code, as text, or by its address."""
 
 from datetime import datetime
+from functools import cache
+from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,14 +10,19 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from testamur.credential import Verification
+from testamur.credential import Verification, check_record, read_records, record_in
 from testamur.errors import Refused
 from testamur.site.public.inputs import VerifyInput
 from testamur.site.public.said import said
-from testamur.site.records import issuers
+from testamur.site.records import issuers, verifier
 from testamur.site.records.actions import credentials
+from testamur.site.records.given import to_give_again
+from testamur.site.records.permissions import organisations
 from testamur.site.records.read_out import read_out
-from testamur.site.records.verdict import kind, lines
+from testamur.site.records.verdict import kind, lines, record_kind, record_lines
+
+MOST_RECORDS: Final = 50
+"""So many records of one file are checked on a page; the command checks all."""
 
 
 @never_cache
@@ -44,11 +51,29 @@ def _answered(request: HttpRequest, form: VerifyInput, *, at: datetime) -> HttpR
     except Refused as refused:  # shown beside the field: there is nothing to check
         form.add_error("address", f"It cannot be had from there: {refused.reason}.")
         return _asked(request, form, status=422)
+    record = record_in(document)
+    if record is not None:
+        return records_checked(request, record, at=at)
     credentials.keep_status(at=at)
-    return verified(request, issuers.verify(document, at=at, holder=given["email"]), email=given["email"])
+    verification = issuers.verify(document, at=at, holder=given["email"])
+    again = to_give_again(document) if request.user.is_authenticated else ""
+    return verified(request, verification, email=given["email"], again=again)
 
 
-def verified(request: HttpRequest, verification: Verification, *, email: str) -> HttpResponse:
+def records_checked(request: HttpRequest, document: bytes, *, at: datetime) -> HttpResponse:
+    """Answer whether verification records are what their verifiers signed; the first few are shown."""
+    records = read_records(document)
+    ask = cache(verifier.resolve)
+    checks = [check_record(record, at=at, resolve=ask) for record in records[:MOST_RECORDS]]
+    shown = [
+        {"check": check, "kind": record_kind(check), "steps": record_lines(check), "says": check.document}
+        for check in checks
+    ]
+    context = {"checks": shown, "left_out": len(records) - len(shown), "at": at}
+    return render(request, "public/record_checked.html", context)
+
+
+def verified(request: HttpRequest, verification: Verification, *, email: str, again: str = "") -> HttpResponse:
     """Answer with what a check found; what the credential says is shown only if its proof holds."""
     content = verification.credential
     context = {
@@ -59,5 +84,7 @@ def verified(request: HttpRequest, verification: Verification, *, email: str) ->
         "statements": read_out(content, at=verification.at) if content else (),
         "email": email,
         "holder": verification.step("holder"),
+        "again": again,
+        "rosters": organisations(request.user, "roster.view") if again else [],
     }
     return render(request, "public/verified.html", context)

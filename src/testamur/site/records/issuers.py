@@ -1,7 +1,7 @@
 """The public names and documents of our issuers: DID, keys, status lists; and who may be asked about others."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Final
@@ -16,6 +16,7 @@ from testamur.errors import Refused
 from testamur.site.records.models import Credential, IssuerKey, Organisation, Statement, StatusList
 from testamur.site.records.standing import as_recorded
 
+Fetch = Callable[[str], bytes | Mapping[str, object]]
 CHECK_EVERY: Final = 500
 """One in so many of the credentials that are signed by a shape is verified by the independent path first."""
 
@@ -183,7 +184,12 @@ def fetch_own(address: str) -> bytes:
 
 
 def verify(
-    document: bytes | Mapping[str, object] | credential.Given, *, at: datetime, holder: str = ""
+    document: bytes | Mapping[str, object] | credential.Given,
+    *,
+    at: datetime,
+    holder: str = "",
+    resolve: Fetch = resolve,
+    fetch_status: Fetch = fetch_status,
 ) -> Verification:
     """Check a credential from anywhere; the issuers of this installation are the known ones.
 

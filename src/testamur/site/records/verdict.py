@@ -7,7 +7,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from testamur.credential import Answer, Verdict, Verification
+from testamur.credential import Answer, RecordCheck, Verdict, Verification
 from testamur.site.records.models import VerificationRecord
 
 KINDS: Final[Mapping[Verdict, str]] = {
@@ -47,7 +47,16 @@ STATES: Final[Mapping[Answer, str]] = {
     Answer.CANNOT_TELL: "unknown",
     Answer.NOT_ASKED: "skipped",
 }
+ANSWERS: Final[Mapping[str, Promise]] = {
+    "yes": _("yes"),
+    "no": _("no"),
+    "warning": _("take note"),
+    "cannot tell": _("cannot tell"),
+    "not asked": _("not asked"),
+}
 NAMES: Final[Mapping[str, Promise]] = {
+    "verifier": _("Verifier's keys"),
+    "credential": _("About which"),
     "well-formed": _("Readable"),
     "contexts": _("Terms"),
     "schema": _("Open Badge"),
@@ -89,4 +98,19 @@ def kept_lines(record: VerificationRecord) -> list[Line]:
     return [
         Line(NAMES.get(step["name"], step["name"]), STATES[Answer(step["answer"])], step["sentence"])
         for step in record.steps
+    ]
+
+
+def record_kind(check: RecordCheck) -> str:
+    """Return the kind of the answer about a record, as `parts/verdict.html` knows it."""
+    if check.is_good:
+        return "good"
+    return "no" if any(step.answer is Answer.NO for step in check.steps) else "unknown"
+
+
+def record_lines(check: RecordCheck) -> list[Line]:
+    """Return what was checked of a record, step by step."""
+    return [
+        Line(NAMES.get(step.name, step.name), STATES[step.answer], step.sentence, step.details)
+        for step in check.steps
     ]

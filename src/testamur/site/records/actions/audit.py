@@ -16,6 +16,7 @@ OWNER: Final[dict[str, str]] = {
     "compromise": "key.organisation",
     "contributiondecision": "organisation",
     "credential": "award.enrolment.edition.organisation",
+    "delivery": "webhook.organisation",
     "creditclaim": "enrolment.edition.organisation",
     "decision": "enrolment.edition.organisation",
     "enrolment": "edition.organisation",
@@ -30,15 +31,19 @@ OWNER: Final[dict[str, str]] = {
     "renewalunit": "award.enrolment.edition.organisation",
     "revocation": "credential.award.enrolment.edition.organisation",
     "rosterentry": "organisation",
+    "rosterline": "round.organisation",
+    "rosterround": "organisation",
     "score": "sitting.enrolment.edition.organisation",
     "sitting": "enrolment.edition.organisation",
     "statement": "edition.organisation",
     "statuslist": "organisation",
     "suspension": "credential.award.enrolment.edition.organisation",
-    "verificationrecord": "entry.organisation",
+    "verificationrecord": "organisation",
     "walletaccess": "offer.credential.award.enrolment.edition.organisation",
     "walletfetch": "access.offer.credential.award.enrolment.edition.organisation",
     "walletoffer": "credential.award.enrolment.edition.organisation",
+    "watcher": "organisation",
+    "webhook": "organisation",
 }
 """In whose books a write to a record stands; what is not listed belongs to a person and to no organisation."""
 

@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 
 from testamur.errors import Refused
 from testamur.site.records import badges, issuers
-from testamur.site.records.actions import statements
+from testamur.site.records.actions import statements, watching
 from testamur.site.records.actions.audit import audit, entry, tell
 from testamur.site.records.actions.credentials import (
     free_places,
@@ -66,6 +66,7 @@ def declare(*, key: IssuerKey, reason: str, by: Person, at: datetime) -> Comprom
         sign_list(status_list, at=at)
     for edition in ProgrammeEdition.objects.filter(statements__key=key).distinct().order_by("pk"):
         statements.bound(edition, by=by, at=at)
+    watching.own_touched(at=at)
     return declared
 
 

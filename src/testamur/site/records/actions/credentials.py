@@ -3,7 +3,7 @@
 import hashlib
 import random
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 from testamur import credential
 from testamur.errors import Refused
 from testamur.site.records import badges, issuers
-from testamur.site.records.actions import statements
+from testamur.site.records.actions import statements, watching
 from testamur.site.records.actions.audit import audit, tell
 from testamur.site.records.models import (
     Award,
@@ -254,8 +254,9 @@ def _revoked(row: Credential, *, ground: str, reason: str, by: Person, at: datet
     return revocation
 
 
-def sign_lists_of(rows: Iterable[Credential], *, at: datetime) -> None:
-    """Sign the status lists of these credentials as the records stand now."""
+def sign_lists_of(rows: Sequence[Credential], *, at: datetime) -> None:
+    """Sign the status lists of these credentials as the records stand now; who watches them is told."""
+    watching.touched(rows, at=at)
     touched = {row.status_list_id for row in rows}
     for status_list in StatusList.objects.select_for_update().filter(pk__in=touched).order_by("pk"):
         sign_list(status_list, at=at)

@@ -12,14 +12,14 @@ from testamur.delivery import Kind, State
 from testamur.errors import Refused
 from testamur.site.records.actions.audit import audit
 from testamur.site.records.actions.sittings import close_if_due, happen
-from testamur.site.records.models import ActivityRecord, Membership, NameConsent, Person, Sitting
+from testamur.site.records.models import ActivityRecord, Membership, NameConsent, Person, Sitting, Watcher
 
 UNDER_WAY: Final = frozenset({State.OPEN, State.PAUSED})
 
 
 @transaction.atomic
 def erase(*, person: Person, by: Person, at: datetime) -> None:
-    """Take name, addresses, ways to sign in, duties, consents, plans, extra time, admission facts away, for good.
+    """Take name, addresses, ways to sign in, duties, consents, plans, watches, extra time, admission facts away.
 
     So goes what was written to the editors of the catalogue. What the register needs stays under a number:
     enrolments, scores, decisions, awards, credentials, what was put forward for the catalogue, audit. A sitting
@@ -39,6 +39,8 @@ def erase(*, person: Person, by: Person, at: datetime) -> None:
         membership.delete()
     person.accommodations.all().delete()
     person.plans.all().delete()
+    person.watches.all().delete()
+    Watcher.objects.filter(person=person).delete()
     person.contributions.update(reason="")
     NameConsent.objects.filter(credential__award__enrolment__person=person).delete()
     person.enrolments.update(facts={})

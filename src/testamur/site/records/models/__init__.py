@@ -25,7 +25,7 @@ from testamur.site.records.models.person import Person
 from testamur.site.records.models.plan import Plan, PlanStep
 from testamur.site.records.models.programme import Form, FormItem, ItemVersion, ProgrammeEdition
 from testamur.site.records.models.result import Appeal, Award, Decision, Extension, RenewalUnit, Score
-from testamur.site.records.models.roster import RosterEntry, VerificationRecord
+from testamur.site.records.models.roster import RosterEntry, RosterLine, RosterRound
 from testamur.site.records.models.search import SearchEntry, SearchWord
 from testamur.site.records.models.sitting import (
     Accommodation,
@@ -35,7 +35,9 @@ from testamur.site.records.models.sitting import (
     SittingEvent,
 )
 from testamur.site.records.models.statement import Endorsement, EndorsementWithdrawal, Statement
+from testamur.site.records.models.verification import VerificationRecord, VerifierKey
 from testamur.site.records.models.wallet import WalletAccess, WalletFetch, WalletOffer
+from testamur.site.records.models.watching import Delivery, Notice, StatusChange, Watch, Watcher, Webhook
 
 __all__ = [
     "Accommodation",
@@ -50,6 +52,7 @@ __all__ = [
     "Credential",
     "CreditClaim",
     "Decision",
+    "Delivery",
     "Endorsement",
     "EndorsementWithdrawal",
     "Enrolment",
@@ -64,6 +67,7 @@ __all__ = [
     "LabCase",
     "Membership",
     "NameConsent",
+    "Notice",
     "OfferingVersion",
     "Organisation",
     "Person",
@@ -74,16 +78,23 @@ __all__ = [
     "ResponseEvent",
     "Revocation",
     "RosterEntry",
+    "RosterLine",
+    "RosterRound",
     "Score",
     "SearchEntry",
     "SearchWord",
     "Sitting",
     "SittingEvent",
     "Statement",
+    "StatusChange",
     "StatusList",
     "Suspension",
     "VerificationRecord",
+    "VerifierKey",
     "WalletAccess",
     "WalletFetch",
     "WalletOffer",
+    "Watch",
+    "Watcher",
+    "Webhook",
 ]

@@ -12,6 +12,7 @@ class Organisation(models.Model):
     name = models.CharField(max_length=200)
     url = models.URLField(blank=True)
     is_simulated = models.BooleanField(default=False)
+    roster_every_days = models.PositiveSmallIntegerField(default=1)
 
     def __str__(self) -> str:
         return self.name
