@@ -228,6 +228,12 @@ def test_impact_on_few_candidates_is_withheld():
     assert [(row.failing.status, row.failing.value) for row in table] == [("too few", None)] * 2
 
 
+def test_a_cut_of_nothing_is_said_to_let_everybody_pass():
+    (found,) = angoff([np.zeros((2, 3))])
+
+    assert (found.cut.correct, found.cut.warnings[-1]) == (0, "the expectation is 0; everybody would pass")
+
+
 def test_a_cut_that_nobody_could_reach_is_none():
     above = standard_setting.cut.cut_score(
         Estimate(10.2, 9.0, 11.0, 5, "given"), maximum=10, error=None, error_method="none"

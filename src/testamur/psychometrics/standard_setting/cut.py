@@ -81,6 +81,8 @@ def cut_score(
             f"the expectation {expected.value:g} lies above the highest score {maximum:g}; nobody could pass"
         )
         correct = None
+    if correct == 0:
+        found.append("the expectation is 0; everybody would pass")
     return CutScore(correct, maximum, expected, error, error_method, tuple(found))
 
 
