@@ -3,7 +3,6 @@
 import csv
 import itertools
 import json
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +12,8 @@ from hypothesis import strategies as st
 from scipy.special import expit
 
 from testamur.errors import DocumentError
-from testamur.psychometrics import ITEM_MODELS, equating
-from testamur.psychometrics.equating import AnchorItems, Curves, DriftRule, Link
+from testamur.psychometrics import equating
+from testamur.psychometrics.equating import AnchorItems, Curves, Link
 
 VECTORS = Path(__file__).parents[2] / "vectors/psychometrics"
 KNOWN = json.loads((VECTORS / "kb04_expected.json").read_text())
@@ -212,51 +211,6 @@ def test_true_score_equating_back_is_the_inverse():
     assert back == pytest.approx([1.0, 2.0, 3.0], abs=1e-9)
 
 
-def test_screening_takes_out_the_item_that_kolen_and_brennan_left_out():
-    found = equating.screen(anchors(COMMON, "new"), anchors(COMMON, "old"), form_items=36)
-
-    assert found.removed == ("27",)
-    assert [found.link.slope, found.link.intercept] == pytest.approx(
-        KNOWN["without_item_27"]["mean_sigma"], abs=1e-5
-    )
-    assert found.warnings == ("common items taken out: 1 of 12; see whether the rest cover the content",)
-
-
-def test_robust_z_worked_by_hand():
-    """Median 2, quartiles 1 and 3: 0.74 x 2 = 1.48."""
-    assert equating.robust_z(np.array([0.0, 1.0, 2.0, 3.0, 10.0])) == pytest.approx(
-        [-2 / 1.48, -1 / 1.48, 0, 1 / 1.48, 8 / 1.48]
-    )
-    assert equating.robust_z(np.array([1.0, 1.0, 1.0, 1.0, 4.0])).tolist() == [0, 0, 0, 0, np.inf]
-
-
-@lawful
-@given(scale=scales, drift=st.floats(0.8, 3), position=st.integers(0, 19))
-def test_one_item_that_moved_is_found_and_its_displacement_is_told(scale, drift, position):
-    slope, intercept = scale
-    rng = np.random.default_rng(7)
-    a, b = rng.uniform(0.8, 1.5, 20), rng.normal(size=20)
-    noise = rng.uniform(-0.05, 0.05, 20)
-    moved = b + noise + np.where(np.arange(20) == position, drift, 0)
-    names = tuple(map(str, range(20)))
-
-    found = equating.screen(
-        AnchorItems(names, a * slope, (moved - intercept) / slope),
-        AnchorItems(names, a, b),
-        rule=DriftRule(displacement=0.5),
-    )
-
-    assert found.removed == (str(position),)
-    assert found.items[position].displacement == pytest.approx(-drift, abs=0.15)
-
-
-def test_screening_stops_at_the_share_that_the_rule_allows():
-    found = equating.screen(anchors(COMMON, "new"), anchors(COMMON, "old"), rule=DriftRule(z=1.645, most=0.1))
-
-    assert len(found.removed) == 1
-    assert "no more may be taken out" in found.warnings[0]
-
-
 def test_the_choice_of_common_items_has_an_error():
     """Differences of difficulty 0, 0 and 3, equal slopes: the jackknife of a mean is its standard error, 1."""
     old = AnchorItems(("1", "2", "3"), np.ones(3), np.array([0.0, 1.0, 5.0]))
@@ -302,73 +256,3 @@ def test_an_expected_score_that_falls_is_refused():
 
     with pytest.raises(DocumentError, match="new: the expected score does not rise with ability"):
         equating.irt_true_score(falling, form(COMMON, "old"), n=(1, 1))
-
-
-def test_the_error_of_a_mean_link_is_that_of_two_means():
-    """Rasch difficulties, each with variance 0.04 and 0.09: B is a difference of means over 12 items."""
-    old, new = anchors(COMMON, "old").locations, anchors(COMMON, "new").locations
-    names, ones = tuple(map(str, range(12))), np.ones(12)
-
-    def link_of(parameters):
-        sides = (AnchorItems(names, ones, half) for half in np.split(parameters, 2))
-        return equating.mean_mean(*sides)
-
-    errors = equating.link_errors(link_of, np.concatenate([new, old]), np.diag([0.04] * 12 + [0.09] * 12))
-
-    assert errors == pytest.approx((0.0, np.sqrt(0.13 / 12)), abs=1e-9)
-
-
-def test_errors_of_true_scores_agree_with_equating_drawn_parameters():
-    """Both calibrations of six items drawn 80 times from their errors; the link is found anew each time."""
-    estimates = np.concatenate([column(COMMON[:6], f"{w}_{p}") for w in ("new", "old") for p in "ab"])
-    sds = np.repeat([0.03, 0.08, 0.03, 0.08], 6)
-    names, c = tuple(map(str, range(6))), np.full(6, 0.15)
-
-    def equate(parameters):
-        new_a, new_b, old_a, old_b = np.split(parameters, 4)
-        link = equating.mean_sigma(AnchorItems(names, new_a, new_b), AnchorItems(names, old_a, old_b))
-        new = equating.linked(three_parameter(new_a, new_b, c), link)
-        return equating.irt_true_score(new, three_parameter(old_a, old_b, c), n=(1000, 1000))
-
-    found = equating.with_parameter_errors(equate, estimates, np.diag(sds**2))
-
-    rng = np.random.default_rng(11)
-    drawn = [equate(rng.normal(estimates, sds)).equivalents for _ in range(80)]
-    assert found.errors[1:6] == pytest.approx(np.std(drawn, axis=0, ddof=1)[1:6], rel=0.25)
-    assert found.errors[[0, 6]] == pytest.approx([0, 0], abs=1e-9)
-    assert (found.error_method, found.warnings) == ("delta method, over the item parameters", ())
-    assert equate(estimates).warnings == ("the errors of the item parameters are not carried into this table",)
-
-
-@pytest.mark.parametrize(
-    ("covariance", "words"),
-    [
-        (np.eye(3), "must be 2 by 2"),
-        (np.array([[1.0, 0.5], [0.0, 1.0]]), "is not symmetric"),
-        (np.diag([1.0, -1.0]), "a variance is negative"),
-    ],
-)
-def test_a_covariance_that_cannot_be_is_refused(covariance, words):
-    with pytest.raises(DocumentError, match=words):
-        equating.link_errors(lambda x: Link(x[0], x[1], "given", 1), np.ones(2), covariance)
-
-
-@pytest.mark.parametrize(
-    ("name", "moved"),
-    [
-        # a theta + d with theta = (theta' - B) / A: slopes times A, intercepts plus a B.
-        ("2pl", lambda items: np.column_stack([items[:, 0] * 1.2, items[:, 1] + items[:, 0] * 0.3])),
-        ("3pl", lambda items: np.column_stack([items[:, 0] * 1.2, items[:, 1] + items[:, 0] * 0.3, items[:, 2]])),
-    ],
-)
-def test_items_of_the_calibration_room_are_linked_by_their_own_model(name, moved):
-    items = np.array([[1.0, 0.5, 0.2], [1.4, -0.6, 0.1], [0.8, 1.0, 0.25]])[:, : 2 if name == "2pl" else 3]
-    model = ITEM_MODELS[name]
-
-    for method in (equating.haebara, equating.stocking_lord):
-        link = method(
-            partial(model.probability, items=moved(items)),
-            partial(model.probability, items=items),
-            is_symmetric=True,
-        )
-        assert [link.slope, link.intercept] == pytest.approx([1.2, 0.3], abs=1e-6)

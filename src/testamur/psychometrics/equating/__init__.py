@@ -20,6 +20,7 @@ from testamur.psychometrics.equating.anchor_linear import (
     tucker,
 )
 from testamur.psychometrics.equating.bootstrap import with_bootstrap_errors
+from testamur.psychometrics.equating.calibrated import CommonItems, common_items
 from testamur.psychometrics.equating.circle_arc import anchor_circle_arc, circle_arc
 from testamur.psychometrics.equating.conversion import (
     Conversion,
@@ -45,6 +46,7 @@ from testamur.psychometrics.equating.linking import (
     AnchorItems,
     Curves,
     Link,
+    curves_at,
     haebara,
     jackknife_errors,
     linked,
@@ -67,6 +69,7 @@ from testamur.psychometrics.equating.small_groups import SampleRule, changed_sco
 __all__ = [
     "AnchorDistribution",
     "AnchorItems",
+    "CommonItems",
     "Conversion",
     "ConversionRow",
     "Curves",
@@ -88,7 +91,9 @@ __all__ = [
     "changed_scores",
     "chosen_degree",
     "circle_arc",
+    "common_items",
     "conversion_table",
+    "curves_at",
     "degree_table",
     "equated_cut",
     "equipercentile",

@@ -185,6 +185,15 @@ def linked(curves: Curves, link: Link) -> Curves:
     return on_old_scale
 
 
+def curves_at(curves: Curves, positions: Positions) -> Curves:
+    """Return the response functions of the items at these positions alone."""
+
+    def of_these(theta: FloatArray) -> FloatArray:
+        return curves(theta)[:, positions]
+
+    return of_these
+
+
 def jackknife_errors(link_of: Callable[[Positions], Link], items: int) -> tuple[float, float]:
     """Return the standard errors of slope and intercept that come from the choice of the common items.
 
