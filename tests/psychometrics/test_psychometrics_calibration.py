@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from psychometrics.simulated import marginal_loglik, simulated
+from simulated_responses import marginal_loglik, simulated
 from testamur.errors import DocumentError
 from testamur.psychometrics.calibration import ITEM_MODELS, Calibration, calibrate, response_lists, responses
+from testamur.psychometrics.calibration import expected as expected_counts
 
 VECTORS = Path(__file__).parents[1] / "vectors/psychometrics"
 every_item_model = pytest.mark.parametrize("model", ITEM_MODELS)
@@ -309,3 +310,17 @@ def some_responses(model: str, persons: int, items: int) -> np.ndarray:
         (rng.random((persons, items)) < 1 / (1 + np.exp(-1.2 * (theta - places + step)))).astype(int)
         for step in range(most)
     )
+
+
+@pytest.mark.parametrize("model", ["2pl", "3pl"])
+def test_the_bits_are_the_same_for_any_number_of_threads(model, monkeypatch):
+    u, _, _ = simulated("2pl", 9, 70_000 if model == "2pl" else 9_000, 77)
+    answers = []
+
+    for threads in (1, 2, 8):
+        monkeypatch.setattr(expected_counts, "PROCESSORS", threads)
+        monkeypatch.setattr(expected_counts.Matrix, "threads", threads)
+        found = calibrate(responses(u), model=model, errors=False)
+        answers.append((found.parameters().tobytes(), found.loglik))
+
+    assert len(set(answers)) == 1

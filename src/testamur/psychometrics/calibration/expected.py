@@ -5,10 +5,10 @@ blocks of fixed size that are added in fixed order, so that the sums do not depe
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 from scipy import sparse
@@ -16,6 +16,10 @@ from scipy import sparse
 from testamur.psychometrics.calibration.responses import INTEGERS, NOT_GIVEN, Responses
 from testamur.psychometrics.item_model import FloatArray
 
+Given = TypeVar("Given")
+Made = TypeVar("Made")
+
+PROCESSORS: Final = os.cpu_count() or 1
 BLOCK: Final = 4096
 LIST_BLOCK: Final = 16_384
 
@@ -62,13 +66,23 @@ def expected(responses: Responses, log_p: FloatArray, log_weights: FloatArray) -
         return group, _of_block(kernel, responses.weights[start:stop], log_weights[group], start, stop)
 
     counts, population, loglik = np.zeros_like(log_p), np.zeros_like(log_weights), 0.0
-    with ThreadPoolExecutor(kernel.threads) as pool:
-        # Whichever block is done first, they are added in their order.
-        for group, found in pool.map(part, blocks(responses, kernel.block)):
-            counts += found.counts
-            population[group] += found.population
-            loglik += found.loglik
+    for group, found in in_order(part, list(blocks(responses, kernel.block)), threads=kernel.threads):
+        counts += found.counts
+        population[group] += found.population
+        loglik += found.loglik
     return Expected(counts, population, loglik)
+
+
+def in_order(
+    compute: Callable[[Given], Made], parts: Sequence[Given], *, threads: int | None = None
+) -> Iterator[Made]:
+    """Yield what is computed of each part, in their order, whichever is done first."""
+    threads = threads or PROCESSORS
+    if threads == 1 or len(parts) == 1:
+        yield from map(compute, parts)
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        yield from pool.map(compute, parts)
 
 
 def _of_block(
@@ -138,7 +152,7 @@ class Lists:
     """Persons who took a few items of many: two sparse products a block."""
 
     block: Final = LIST_BLOCK
-    threads: Final = os.cpu_count() or 1
+    threads: Final = PROCESSORS
 
     def __init__(self, responses: Responses, log_p: FloatArray) -> None:
         if responses.starts is None or responses.places is None:

@@ -95,20 +95,22 @@ def responses(
         With everything that is wrong: scores that are not whole or too high, items that all scored alike or nobody
         took, doubled names, weights that are no numbers.
     """
-    matrix = np.asarray(scores, dtype=np.float64)
+    matrix = np.asarray(scores)
     if matrix.ndim != 2 or 0 in matrix.shape:
         raise DocumentError(
             [Problem("scores", f"must be persons by items; it is an array of shape {matrix.shape}")]
         )
-    matrix = np.where(np.isnan(matrix), NOT_GIVEN, matrix)
+    if matrix.dtype.kind not in "iub":
+        matrix = matrix.astype(np.float64)
+        matrix = np.where(np.isnan(matrix), NOT_GIVEN, matrix)
     names = [str(n) for n in range(1, matrix.shape[1] + 1)] if items is None else list(items)
     weight = np.ones(len(matrix)) if weights is None else np.asarray(weights, dtype=np.float64)
     found = list(_problems(matrix, names, weight, persons=persons, groups=groups, most=most_categories))
     if found:
         raise DocumentError(found)
-    labels = np.asarray(["all"] * len(matrix) if groups is None else list(groups))
-    order, kinds, bounds = _grouped(labels)
-    whole = matrix.astype(np.int8)[order]
+    order, kinds, bounds = _grouped(len(matrix), groups)
+    whole = matrix.astype(np.int8)
+    whole = whole if len(kinds) == 1 else whole[order]
     categories = np.maximum(whole.max(axis=0) + 1, 2).astype(np.intp)
     return Responses(tuple(names), categories, whole, weight[order], kinds, bounds)
 
@@ -159,16 +161,19 @@ def response_lists(
     )
 
 
-def _grouped(labels: npt.NDArray[Any]) -> tuple[INTEGERS, tuple[str, ...], tuple[int, ...]]:
-    kinds = list(dict.fromkeys(labels.tolist()))
-    number = np.array([kinds.index(label) for label in labels.tolist()])
+def _grouped(rows: int, groups: Sequence[str] | None) -> tuple[INTEGERS, tuple[str, ...], tuple[int, ...]]:
+    if groups is None:
+        return np.arange(rows), ("all",), (0, rows)
+    kinds = list(dict.fromkeys(groups))
+    place = {kind: number for number, kind in enumerate(kinds)}
+    number = np.array([place[label] for label in groups])
     order = np.argsort(number, kind="stable")
     sizes = np.bincount(number, minlength=len(kinds))
     return order, tuple(map(str, kinds)), (0, *np.cumsum(sizes).tolist())
 
 
 def _problems(
-    matrix: FloatArray,
+    matrix: npt.NDArray[Any],
     names: Sequence[str],
     weights: FloatArray,
     *,
@@ -190,9 +195,11 @@ def _problems(
     yield from _wrong_scores(matrix, names, most=most)
 
 
-def _wrong_scores(matrix: FloatArray, names: Sequence[str], *, most: int | None) -> Iterator[Problem]:
-    for column, name in enumerate(names):
-        values = matrix[:, column]
+def _wrong_scores(matrix: npt.NDArray[Any], names: Sequence[str], *, most: int | None) -> Iterator[Problem]:
+    # Most items are scored 0 and 1, each by somebody: of those nothing more has to be asked.
+    fine = (matrix.min(axis=0) == 0) & (matrix.max(axis=0) == 1) & (matrix.dtype.kind in "iub")
+    for column in np.flatnonzero(~fine).tolist():
+        name, values = names[column], matrix[:, column]
         given = values[values != NOT_GIVEN]
         highest = (most or MOST_CATEGORIES) - 1
         wrong = given[(given < 0) | (given > highest) | (given != np.floor(given))]

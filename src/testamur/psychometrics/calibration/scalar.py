@@ -12,12 +12,17 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 from scipy.special import expit
 
+from testamur.psychometrics.calibration.expected import in_order
 from testamur.psychometrics.calibration.responses import Responses
 from testamur.psychometrics.item_model import FloatArray
 
 GRID: Final = 2048
+BLOCK: Final = 32_768
+BITS: Final = ((np.arange(256)[:, np.newaxis] >> np.arange(8)) & 1).astype(np.float64)
+"""The eight answers that each byte stands for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +35,18 @@ class Weighted:
 
 
 class WeightedScores:
-    """Complete responses scored 0 and 1, in one group, kept so that two products with them are fast."""
+    """Complete responses scored 0 and 1, in one group, eight items to a byte.
+
+    A product with the responses is then a look-up in a table of 256 sums for each byte, and a product with their
+    transpose a histogram of 256 bins. Blocks of fixed size are added in their order, whoever computes them.
+    """
 
     def __init__(self, responses: Responses, theta: FloatArray) -> None:
-        self.right = np.asfortranarray(responses.scores.astype(np.float64))
+        self.packed = np.ascontiguousarray(np.packbits(responses.scores == 1, axis=1, bitorder="little").T)
+        self.items = responses.scores.shape[1]
         self.weights = responses.weights
         self.is_weighted = bool((responses.weights != 1).any())
-        self.totals = self.weights @ self.right
+        self.totals = self._sums(responses.weights)
         self.theta = theta
 
     def expected(self, a: FloatArray, d: FloatArray, log_weights: FloatArray) -> Weighted:
@@ -52,28 +62,67 @@ class WeightedScores:
         posterior /= sums[:, np.newaxis]
         mean = posterior @ theta
         tables = np.stack([most + np.log(sums), mean, posterior @ theta**2 - mean**2])
-        return self._interpolated((self.right @ a - lowest) / width, width, tables, posterior, d)
+        sums_of_bytes = self._tables(a)
 
-    def _interpolated(
-        self, place: FloatArray, width: float, tables: FloatArray, posterior: FloatArray, d: FloatArray
-    ) -> Weighted:
-        cell = np.minimum(place.astype(np.intp), GRID - 2)
-        f = place - cell
-        f2, f3 = f * f, f * f * f
-        h01 = 3 * f2 - 2 * f3
-        h00 = 1 - h01
-        h10, h11 = (f3 - 2 * f2 + f) * width, (f3 - f2) * width
-        normaliser, mean, variance = tables
-        log_p = h00 * normaliser[cell] + h10 * mean[cell] + h01 * normaliser[cell + 1] + h11 * mean[cell + 1]
-        theta = h00 * mean[cell] + h10 * variance[cell] + h01 * mean[cell + 1] + h11 * variance[cell + 1]
-        weights = self.weights
-        if self.is_weighted:
-            h00, h01, h10, h11, theta = h00 * weights, h01 * weights, h10 * weights, h11 * weights, theta * weights
-        level = np.bincount(cell, h00, GRID) + np.bincount(cell + 1, h01, GRID)
-        slope = np.bincount(cell, h10, GRID) + np.bincount(cell + 1, h11, GRID)
-        population = level @ posterior + (slope @ posterior) * self.theta - (slope * mean) @ posterior
-        loglik = float(weights @ log_p) + float(self.totals @ d)
-        return Weighted(theta @ self.right, population, loglik)
+        def block(start: int) -> tuple[FloatArray, FloatArray, FloatArray, float]:
+            rows = slice(start, start + BLOCK)
+            score = sums_of_bytes[0].take(self.packed[0, rows])
+            for table, column in zip(sums_of_bytes[1:], self.packed[1:], strict=True):
+                score += table.take(column[rows])
+            score -= lowest
+            score /= width
+            weights = self.weights[rows] if self.is_weighted else None
+            level, slope, means, log_p = _interpolated(score, width, tables, weights)
+            return level, slope, self._sums(means, rows), log_p
+
+        level, slope, by_slope, loglik = np.zeros(GRID), np.zeros(GRID), np.zeros(self.items), 0.0
+        for levels, slopes, sums_of_means, log_p in in_order(block, range(0, self.packed.shape[1], BLOCK)):
+            level += levels
+            slope += slopes
+            by_slope += sums_of_means
+            loglik += log_p
+        population = level @ posterior + (slope @ posterior) * theta - (slope * mean) @ posterior
+        return Weighted(by_slope, population, loglik + float(self.totals @ d))
+
+    def _tables(self, a: FloatArray) -> FloatArray:
+        padded = np.zeros(8 * len(self.packed))
+        padded[: self.items] = a
+        found: FloatArray = padded.reshape(-1, 8) @ BITS.T
+        return found
+
+    def _sums(self, values: FloatArray, rows: slice = slice(None)) -> FloatArray:
+        """Return for each item the sum of the values of those who have it right."""
+        bins = np.stack([np.bincount(column[rows], values, minlength=256) for column in self.packed])
+        found: FloatArray = (bins @ BITS).ravel()[: self.items]
+        return found
+
+
+def _interpolated(
+    place: FloatArray, width: float, tables: FloatArray, weights: FloatArray | None
+) -> tuple[FloatArray, FloatArray, FloatArray, float]:
+    """Return the adjoint of the interpolation (levels, slopes on the grid), E[theta] of each, the sum of M."""
+    cell = np.minimum(place.astype(np.intp), GRID - 2)
+    f = place - cell
+    f2 = f * f
+    f3 = f2 * f
+    h01 = 3 * f2 - 2 * f3
+    h00 = 1 - h01
+    h10, h11 = (f3 - 2 * f2 + f) * width, (f3 - f2) * width
+    after = cell + 1
+    normaliser, mean, variance = tables
+    mean_here, mean_after = mean.take(cell), mean.take(after)
+    log_p = h00 * normaliser.take(cell) + h10 * mean_here + h01 * normaliser.take(after) + h11 * mean_after
+    theta = h00 * mean_here + h10 * variance.take(cell) + h01 * mean_after + h11 * variance.take(after)
+    if weights is not None:
+        h00, h01, h10, h11, theta = (values * weights for values in (h00, h01, h10, h11, theta))
+        log_p = log_p * weights
+    level = _summed(cell, h00) + _summed(after, h01)
+    slope = _summed(cell, h10) + _summed(after, h11)
+    return level, slope, theta, float(log_p.sum())
+
+
+def _summed(cell: npt.NDArray[np.intp], values: FloatArray) -> FloatArray:
+    return np.asarray(np.bincount(cell, values, GRID), dtype=np.float64)
 
 
 class CountedScores:

@@ -1,0 +1,128 @@
+"""How fast items are calibrated, beside girth and beside what the processor can multiply.
+
+    python benchmarks/psychometrics.py [persons taking items on the fly, 0 by default]
+
+The responses are simulated from stated seeds. Every likelihood is computed by one yardstick: theta ~ N(0, 1), 241
+nodes on [-9, 9]. Peer: girth (MIT), if it is installed (`pip install girth`); R's mirt, TAM and psychotools are
+not called.
+Times are the best of three and depend on what else the machine does; the ratios do less.
+"""
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+from simulated_responses import marginal_loglik, simulated
+from testamur.psychometrics import Calibration, calibrate, response_lists, responses
+from testamur.psychometrics.fairness import compared, mantel_haenszel
+
+Array = npt.NDArray[np.float64]
+
+
+def main() -> None:
+    """Print one line a measurement."""
+    floor()
+    small, _, _ = simulated("2pl", 100, 5_000, 12)
+    ours = shown("2PL 100 x 5,000", small, "2pl")
+    beside_girth(small, ours)
+    timed("  its standard errors (observed information)", lambda: fit(small, "2pl", errors=True), times=1)
+    shown("3PL with prior 100 x 5,000", simulated("3pl", 100, 5_000, 13)[0], "3pl")
+    shown("Rasch 110 x 100,000", simulated("rasch", 110, 100_000, 21)[0], "rasch")
+    shown("2PL 110 x 100,000", simulated("2pl", 110, 100_000, 22)[0], "2pl")
+    groups = compared(small.astype(float), np.arange(5_000) % 2)
+    timed("Mantel-Haenszel, 100 items, 5,000 persons, not purified", lambda: mantel_haenszel(groups, purify=False))
+    shown("2PL 110 x 1,000,000", simulated("2pl", 110, 1_000_000, 31)[0], "2pl", times=1, judged=False)
+    if persons := int(sys.argv[1]) if len(sys.argv) > 1 else 0:
+        on_the_fly(persons)
+
+
+def floor() -> None:
+    """Print what a product of the E-step's shape takes: nothing that forms persons by nodes can be faster."""
+    left, right = np.random.default_rng(0).random((4096, 110)), np.random.default_rng(1).random((110, 61))
+    seconds = timed("Product 4,096 x 110 x 61, the E-step's shape", lambda: left @ right, times=20)
+    print(
+        f"  {2 * 4096 * 110 * 61 / seconds / 1e9:.0f} GFlop/s: two such products a block of persons and iteration"
+    )
+
+
+def fit(u: npt.NDArray[Any], model: str, *, errors: bool = False) -> Calibration:
+    """Calibrate."""
+    return calibrate(responses(u), model=model, errors=errors)
+
+
+def shown(name: str, u: npt.NDArray[Any], model: str, *, times: int = 3, judged: bool = True) -> float:
+    """Print how long a calibration takes, without the reading of the responses, and how good it is."""
+    given = responses(u)
+    found: list[Calibration] = []
+    seconds = timed(name, lambda: found.append(calibrate(given, model=model, errors=False)), times=times)
+    told = found[-1]
+    a = column(told, "a", told.populations[0].sd)
+    c = column(told, "c", 0.0)
+    judgement = f", yardstick {marginal_loglik(u, a, column(told, 'd', 0.0), c):.4f}" if judged else ""
+    print(f"  {len(told.history)} steps, steepest gradient {told.steepness:.1e}{judgement}")
+    return seconds
+
+
+def column(told: Calibration, name: str, otherwise: float) -> Array:
+    """Return one parameter of all items."""
+    return np.array([item.parameters.get(name, otherwise) for item in told.items])
+
+
+def beside_girth(u: npt.NDArray[Any], ours: float) -> None:
+    """Print the same of girth, with its own defaults."""
+    try:
+        from girth import twopl_mml  # noqa: PLC0415  (a peer that need not be there)
+    except ImportError:
+        print("  girth is not installed: no ratio")
+        return
+    found: list[dict[str, Any]] = []
+    theirs = timed("  girth, the same responses", lambda: found.append(twopl_mml(u.T.astype(int))), times=1)
+    a, b = found[0]["Discrimination"], found[0]["Difficulty"]
+    print(f"  {theirs / ours:.0f} times as long; yardstick {marginal_loglik(u, a, -a * b, np.zeros(len(a))):.4f}")
+
+
+def on_the_fly(persons: int) -> None:
+    """Calibrate 2,000 items of which everyone took 110."""
+    rng = np.random.default_rng(5)
+    items, each = 2_000, 110
+    a, b, theta = rng.lognormal(0, 0.3, items), rng.normal(-0.5, 1, items), rng.normal(size=persons)
+    places, right = np.empty((persons, each), np.int16), np.empty((persons, each), np.int8)
+    for start in range(0, persons, 20_000):
+        block = slice(start, min(persons, start + 20_000))
+        drawn = rng.random((len(theta[block]), items), dtype=np.float32)
+        places[block] = own = np.argpartition(drawn, each, axis=1)[:, :each]
+        p = 1 / (1 + np.exp(-a[own] * (theta[block, None] - b[own])))
+        right[block] = rng.random(own.shape) < p
+    names = [str(n) for n in range(items)]
+    given = response_lists(np.arange(persons + 1) * each, places.ravel(), right.ravel(), items=names)
+    found: list[Calibration] = []
+    timed(
+        f"2PL, {persons:,} persons on the fly, 110 of 2,000 items each",
+        lambda: found.append(calibrate(given, model="2pl", errors=False)),
+        times=1,
+    )
+    told = found[0]
+    away = np.sqrt(np.mean((column(told, "a", 1) - a) ** 2))
+    print(f"  {len(told.history)} steps, steepest gradient {told.steepness:.1e}, RMSE of a {away:.4f}")
+
+
+def timed(name: str, call: Callable[[], object], *, times: int = 3) -> float:
+    """Print and return the shortest wall time of a few calls, with the CPU time of that one."""
+    best = (np.inf, np.inf)
+    for _ in range(times):
+        wall, cpu = time.perf_counter(), time.process_time()
+        call()
+        best = min(best, (time.perf_counter() - wall, time.process_time() - cpu))
+    print(f"{name}: {best[0]:.4f} s wall, {best[1]:.4f} s CPU", flush=True)
+    return best[0]
+
+
+if __name__ == "__main__":
+    main()
