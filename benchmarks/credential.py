@@ -70,6 +70,11 @@ ACHIEVEMENT: Final = credential.Achievement(
         ),
     ),
 )
+STATEMENT: Final = credential.RelatedResource(
+    "https://academy.example/statements/58172aac-d8ba-41ed-83dd-0b3aef56cc33",
+    credential.integrity_of(b"a statement"),
+)
+RELATED: Final = (STATEMENT,)
 ISSUER: Final = credential.Issuer(DID, "Example Academy of Clinical AI", "https://academy.example")
 
 
@@ -85,6 +90,7 @@ def badge(number: int) -> credential.Badge:
         valid_until=AT.replace(year=2028),
         results=(credential.Result(ACHIEVEMENT.results[0].id, str(70 + number % 40)),),
         status=credential.StatusEntry(LIST, 1_009 * number % 131_072),
+        related=RELATED,
     )
 
 

@@ -223,3 +223,6 @@ def test_a_key_that_others_may_know_takes_its_statements_along(client, held, sta
     assert (newer.supersedes, newer.key) == (stated, again.key)
     assert issuers.statement_url(newer) in again.document
     assert "Assessment rigour: 2 of 5" in verified(client, again.document)
+    old = client.get(page(stated), headers={"accept": "text/html"}).content.decode()
+    assert "This statement is not to be relied on any more." in old
+    assert "Assessment rigour" not in old

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from testamur import credential
 from testamur.credential import Answer, EndorsementReading, Fact, Statement, StatementReading
+from testamur.credential.findings import reason
 from testamur.credential.statement_fact import NOT_APPLICABLE, NOT_DONE, NOT_SAID, TOO_EARLY
+from testamur.errors import DocumentError, Refused
 from testamur.programme.criteria import Criterion, criteria_of, other_facts
 from testamur.site.records import issuers
 from testamur.site.records.models import Endorsement
@@ -103,9 +105,12 @@ def read_out(document: Mapping[str, object], *, at: datetime) -> tuple[ReadOut, 
 
 
 def read_out_kept(kept: Kept, *, at: datetime) -> ReadOut:
-    """Return one of our own statements, read out."""
+    """Return one of our own statements, read out; if its proof holds no more, only that."""
     address, data = issuers.statement_url(kept), kept.document.encode()
-    statement = credential.read_statement(data, network=issuers.published(), at=at)
+    try:
+        statement = credential.read_statement(data, network=issuers.published(), at=at)
+    except (DocumentError, Refused, OSError) as error:
+        return ReadOut(StatementReading(address, Answer.WARNING, f"It is not shown: {reason(error)}."))
     sentence = str(_("The issuer signed it, and not a letter was changed since."))
     return _told(StatementReading(address, Answer.YES, sentence, statement, data), at=at)
 
