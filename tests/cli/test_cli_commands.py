@@ -165,3 +165,10 @@ def test_the_command_runs_as_a_module():
     done = subprocess.run([sys.executable, "-m", "testamur", "role", "list"], capture_output=True, check=True)
 
     assert b"nurse-leader" in done.stdout
+
+
+def test_a_certificate_without_its_key_is_wrong_use(tmp_path):
+    certificate = tmp_path / "tls.pem"
+    certificate.write_text("-----BEGIN CERTIFICATE-----")
+
+    assert run("serve", "--tls-certificate", certificate)[0] == 2

@@ -12,6 +12,7 @@
 ``TESTAMUR_SIGNERS``    JSON object of public keys (``z...``) with the command, a list of words, that signs with it
 ``TESTAMUR_EMAIL``      ``smtp://user:password@host:port``; without it mail is written to the log
 ``TESTAMUR_SEARCH``     ``tantivy`` keeps the search index in a folder of its own; without it the database does
+``TESTAMUR_VC_API``     ``on`` opens the VC-API; ``trial`` opens it to this machine alone, without tokens
 ``TESTAMUR_OIDC``       JSON list of OpenID Connect sign-on apps, as django-allauth takes them
 ======================  ==============================================================================
 """
@@ -93,6 +94,12 @@ FONTS = Path(os.environ["TESTAMUR_FONTS"]) if os.environ.get("TESTAMUR_FONTS") e
 SEARCH = os.environ.get("TESTAMUR_SEARCH", "")
 if SEARCH not in {"", "tantivy"}:
     raise ValueError("TESTAMUR_SEARCH must be tantivy, or not be set")
+
+VC_API = os.environ.get("TESTAMUR_VC_API", "")
+if VC_API not in {"", "on", "trial"}:
+    raise ValueError("TESTAMUR_VC_API must be on or trial, or not be set")
+if VC_API == "trial" and urlsplit(URL).hostname not in {"localhost", "127.0.0.1"}:
+    raise ValueError("TESTAMUR_VC_API=trial is for a site on localhost only")
 
 SECRET_KEY = kept("TESTAMUR_SECRET", "secret")
 KEY_PASSPHRASE = kept("TESTAMUR_PASSPHRASE", "passphrase")

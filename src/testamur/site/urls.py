@@ -13,6 +13,7 @@ urlpatterns = [
     path("records/", include("testamur.site.employer.record_urls")),
     path("account/", include("allauth.urls")),
     path("api/", api.urls),
+    path("vc/", include("testamur.site.api.vc_urls")),
 ]
 
 application = get_wsgi_application()

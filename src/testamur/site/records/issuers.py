@@ -9,11 +9,13 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
+from django.utils import timezone
 
 from testamur import credential
 from testamur.credential import Verification
 from testamur.errors import Refused
-from testamur.site.records.models import Credential, IssuerKey, Organisation, Statement, StatusList
+from testamur.site.records import api_issuers
+from testamur.site.records.models import ApiIssuer, Credential, IssuerKey, Organisation, Statement, StatusList
 from testamur.site.records.standing import as_recorded
 
 Fetch = Callable[[str], bytes | Mapping[str, object]]
@@ -95,7 +97,8 @@ def resolve(name: str) -> bytes | Mapping[str, object]:
     for organisation in Organisation.objects.filter(keys__isnull=False).distinct():
         if did(organisation) == name:
             return did_document(organisation)
-    return credential.Network().resolve(name)
+    by_api = ApiIssuer.objects.filter(did=name).first()
+    return api_issuers.did_document(by_api) if by_api else credential.Network().resolve(name)
 
 
 def fetch_status(url: str) -> bytes | Mapping[str, object]:
@@ -109,6 +112,8 @@ def fetch_status(url: str) -> bytes | Mapping[str, object]:
         if kept is None or not kept.document:
             raise Refused("status-unknown", "no such list is published here")
         return bytes(kept.document, "utf-8")
+    if by_api := api_issuers.published(url, at=timezone.now()):
+        return by_api
     return credential.Network().fetch(url)
 
 

@@ -11,6 +11,8 @@ from testamur.site.records.models import AuditEntry, Organisation, Person
 
 OWNER: Final[dict[str, str]] = {
     "activityrecord": "enrolment.edition.organisation",
+    "apicredential": "issuer.organisation",
+    "apiissuer": "organisation",
     "appeal": "decision.enrolment.edition.organisation",
     "award": "enrolment.edition.organisation",
     "compromise": "key.organisation",

@@ -7,7 +7,7 @@ from django.db import transaction
 from testamur import credential
 from testamur.errors import Refused
 from testamur.site.records.actions.audit import audit
-from testamur.site.records.models import IssuerKey, Person
+from testamur.site.records.models import ApiIssuer, IssuerKey, Person
 
 
 @transaction.atomic
@@ -21,7 +21,8 @@ def change(*, passphrase: str, new_passphrase: str, by: Person | None, at: datet
     """
     if len(new_passphrase) < 16:
         raise Refused("key-passphrase", "The new passphrase needs 16 characters or more.")
-    keys = list(IssuerKey.objects.select_for_update().exclude(encrypted="").order_by("pk"))
+    kept = (IssuerKey.objects.exclude(encrypted=""), ApiIssuer.objects.all())
+    keys = [key for kind in kept for key in kind.select_for_update().order_by("pk")]
     for key in keys:
         opened = credential.unlocked(key.name, pem=key.encrypted.encode(), passphrase=passphrase.encode())
         key.encrypted = opened.locked(new_passphrase.encode()).decode()

@@ -1,5 +1,6 @@
 """The records by noun."""
 
+from testamur.site.records.models.api_issuer import ApiCredential, ApiIssuer
 from testamur.site.records.models.audit import AuditEntry
 from testamur.site.records.models.contribution import Contribution, ContributionDecision
 from testamur.site.records.models.credential import (
@@ -42,6 +43,8 @@ from testamur.site.records.models.watching import Delivery, Notice, StatusChange
 __all__ = [
     "Accommodation",
     "ActivityRecord",
+    "ApiCredential",
+    "ApiIssuer",
     "Appeal",
     "AuditEntry",
     "Award",
