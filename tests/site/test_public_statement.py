@@ -198,6 +198,13 @@ def test_simulated_sittings_are_labelled_and_few_are_not_counted(sit, new_person
     assert real["first-attempts"].state == "not yet enough data"  # two real people, and never mixed
 
 
+def test_the_page_of_the_programme_leads_to_it(client, held, stated):
+    edition = stated.edition
+    said = client.get(reverse("public:edition", args=["academy", edition.identifier, edition.edition]))
+
+    assert page(stated) in said.content.decode()
+
+
 def test_unknown_addresses_are_not_found(client, held):
     assert client.get("/statements/00000000-0000-4000-8000-000000000000").status_code == 404
     assert client.get("/endorsements/00000000-0000-4000-8000-000000000000").status_code == 404

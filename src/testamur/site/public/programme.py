@@ -18,7 +18,7 @@ from testamur.programme import Competence, Programme, apportion
 from testamur.site.public.programme_class import programme_class
 from testamur.site.public.queries import newest_editions, placed_competencies
 from testamur.site.records.library import library
-from testamur.site.records.models import ProgrammeEdition
+from testamur.site.records.models import ProgrammeEdition, Statement
 from testamur.site.records.table import Cell, Row, number, rows
 
 
@@ -75,6 +75,7 @@ def _shown(request: HttpRequest, kept: ProgrammeEdition, *, newest: ProgrammeEdi
         "modelled_on": library().offerings.get(stated.modelled_on),
         "audience": [library().roles[role] for role in stated.audience if role in library().roles],
         "rubric": programme_class(stated),
+        "statement": Statement.objects.filter(edition=kept, superseded_by=None).last(),
         "components": component_rows(stated),
         "competencies": [placed(competence) for competence in stated.competency],
         "blueprint": blueprint_rows(stated),
