@@ -4,7 +4,7 @@ Every number carries its n, its interval and its method (`Estimate`); where ther
 formula has no value, it says so in place of a number.
 """
 
-from testamur.psychometrics import equating, standard_setting
+from testamur.psychometrics import decisions, equating, standard_setting
 from testamur.psychometrics.analysis import Analysis, TestStatistics, analyse
 from testamur.psychometrics.calibration import (
     ITEM_MODELS,
@@ -14,7 +14,7 @@ from testamur.psychometrics.calibration import (
     response_lists,
     responses,
 )
-from testamur.psychometrics.decision_consistency import DecisionConsistency, decision_consistency
+from testamur.psychometrics.decisions import DecisionConsistency, decision_consistency
 from testamur.psychometrics.estimate import TOO_FEW, Estimate
 from testamur.psychometrics.item_statistics import Flag, ItemStatistics
 from testamur.psychometrics.options import Choices, OptionStatistics
@@ -42,6 +42,7 @@ __all__ = [
     "analyse",
     "calibrate",
     "decision_consistency",
+    "decisions",
     "equating",
     "kr20",
     "number_correct",

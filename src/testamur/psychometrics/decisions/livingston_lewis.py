@@ -8,9 +8,9 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import roots_jacobi
-from scipy.stats import binom
+from scipy.stats import beta, binom
 
+from testamur.psychometrics.decisions.agreement import Agreement, agreement_over
 from testamur.psychometrics.estimate import CONFIDENCE, TOO_FEW, Estimate, Status, estimated, withheld
 from testamur.psychometrics.reliability import alpha, is_flat
 from testamur.psychometrics.scoring import FloatArray, score_matrix
@@ -18,8 +18,8 @@ from testamur.psychometrics.scoring import FloatArray, score_matrix
 FOUR: Final = "Livingston-Lewis, four-parameter beta true scores"
 TWO: Final = "Livingston-Lewis, two-parameter beta true scores"
 INTERVAL: Final = "interval from that of alpha"
-LEAST_NODES: Final = 64
-NEGLIGIBLE: Final = 1e-6
+POINTS: Final = 200
+BEYOND: Final = 1e-15
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +43,8 @@ class TrueScores:
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
-    """What is expected at a cut, each 0 to 1.
-
-    `consistency`: the same decision in two sittings. `kappa`: that beyond chance; None where as good as everybody
-    is decided on alike, so that chance alone gives it. `accuracy`: the decision that the true score asks for.
-    """
-
-    consistency: float
-    kappa: float | None
-    accuracy: float
-
-
-@dataclass(frozen=True, slots=True)
 class DecisionConsistency:
-    """The same as estimates, each with its interval."""
+    """What is expected at a cut: the same decision in two sittings, that beyond chance, the right decision."""
 
     consistency: Estimate
     kappa: Estimate
@@ -215,38 +202,41 @@ def agreement(true: TrueScores, cut: float) -> Agreement:
     betafunctions 1.9.0, whose worked example this reproduces.
     """
     length = max(1, round(true.length))
-    nodes, weights = roots_jacobi(max(LEAST_NODES, length + 1), true.shape_high - 1, true.shape_low - 1)
-    shares = true.low + (true.high - true.low) * (nodes + 1) / 2
-    weights = weights / weights.sum()
-    passes = binom.sf(round(cut * length) - 1, length, shares)
-    passing = float(weights @ passes)
-    consistency = float(weights @ (passes**2 + (1 - passes) ** 2))
-    chance = passing**2 + (1 - passing) ** 2
-    return Agreement(
-        consistency=consistency,
-        kappa=(consistency - chance) / (1 - chance) if 1 - chance > NEGLIGIBLE else None,
-        accuracy=_accuracy(true, cut, length),
-    )
+    shares, weights, able = _classes(true, cut)
+    return agreement_over(weights, binom.sf(round(cut * length) - 1, length, shares), able)
 
 
 @cache
 def _legendre() -> tuple[FloatArray, FloatArray]:
-    nodes, weights = np.polynomial.legendre.leggauss(200)
-    return nodes, weights
+    nodes, weights = np.polynomial.legendre.leggauss(POINTS)
+    return (nodes + 1) / 2, weights / 2
 
 
-def _accuracy(true: TrueScores, cut: float, length: int) -> float:
-    """Return the accuracy, which has a step at the cut, in two smooth parts."""
+def _classes(true: TrueScores, cut: float) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return true shares, their weights, and whether each is at or above the cut, which parts them.
+
+    Towards the ends the density may rise without limit. In the angle whose squared sine is the share it does so
+    more slowly, and in a power of the angle's distance from the end not at all.
+    """
     x, w = _legendre()
-    total = right = 0.0
-    for start, end, is_able in ((true.low, min(max(cut, true.low), true.high), False),
-                                (max(min(cut, true.high), true.low), true.high, True)):  # fmt: skip
-        # Towards the ends the density may rise without limit; in the angle it does not.
-        turns = [math.asin(math.sqrt((point - true.low) / (true.high - true.low))) for point in (start, end)]
-        angles = turns[0] + (turns[1] - turns[0]) * (x + 1) / 2
-        sine, cosine = np.sin(angles), np.cos(angles)
-        mass = w * (turns[1] - turns[0]) * sine ** (2 * true.shape_low - 1) * cosine ** (2 * true.shape_high - 1)
-        passes = binom.sf(round(cut * length) - 1, length, true.low + (true.high - true.low) * sine**2)
-        total += float(mass.sum())
-        right += float(mass @ (passes if is_able else 1 - passes))
-    return right / total
+    a, b = true.shape_low, true.shape_high
+    low, high = (_angle(float(beta.ppf(tail, a, b))) for tail in (BEYOND, 1 - BEYOND))
+    middle = min(max(_angle((cut - true.low) / (true.high - true.low)), low), high)
+    angles, logs = [], []
+    for end, shape in ((low, a), (high, b)):
+        power = max(1.0, 1 / shape)
+        angle = end + (middle - end) * x**power
+        angles.append(angle)
+        with np.errstate(divide="ignore"):
+            logs.append(
+                (2 * a - 1) * np.log(np.sin(angle))
+                + (2 * b - 1) * np.log(np.cos(angle))
+                + np.log(w * power * abs(middle - end) * x ** (power - 1))
+            )
+    masses = np.exp(np.concatenate(logs) - max(part.max() for part in logs))
+    shares = true.low + (true.high - true.low) * np.sin(np.concatenate(angles)) ** 2
+    return shares, masses / masses.sum(), np.repeat([0.0, 1.0], POINTS)
+
+
+def _angle(share: float) -> float:
+    return math.asin(math.sqrt(min(max(share, 0.0), 1.0)))

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from testamur.psychometrics import decision_consistency
-from testamur.psychometrics.decision_consistency import TrueScores, agreement, true_scores
+from testamur.psychometrics.decisions.livingston_lewis import TrueScores, agreement, true_scores
 
-VECTORS = Path(__file__).parents[1] / "vectors/psychometrics"
+VECTORS = Path(__file__).parents[2] / "vectors/psychometrics"
 EXPECTED = json.loads((VECTORS / "livingston_lewis_expected.json").read_text())
 GIVEN, FITTED = EXPECTED["given_parameters"], EXPECTED["from_scores"]
 
