@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from scipy import stats
 
 from testamur.psychometrics import Choices, Flag, analyse, scored
 
@@ -43,6 +44,28 @@ def test_the_item_analysis_of_published_data_is_that_of_mirt_and_psych(name: str
     assert [item.difficulty.value for item in analysis.items] == pytest.approx(known["p"], abs=1e-6)
     discriminations = [item.discrimination.value for item in analysis.items]
     assert discriminations == pytest.approx(known["r_drop"], abs=1e-6)
+    assert [item.with_total.value for item in analysis.items] == pytest.approx(known["r_pbis"], abs=1e-6)
+    p = np.array(known["p"])
+    stretch = np.sqrt(p * (1 - p)) / stats.norm.pdf(stats.norm.ppf(p))
+    biserials = [item.biserial.value for item in analysis.items]
+    assert biserials == pytest.approx(known["r_drop"] * stretch, abs=1e-5)
+
+
+def test_the_biserial_of_an_even_item_is_stretched_by_the_root_of_half_pi_with_the_error_of_soper():
+    # p = 1/2: sqrt(p q) / y = sqrt(pi / 2). 15 of 20 with the rest right are right: r = 1/2; n = 40.
+    scores = np.repeat([[1, 1], [0, 1], [1, 0], [0, 0]], [15, 5, 5, 15], axis=0)
+
+    found = analyse(scores).items[0].biserial
+
+    stretch = np.sqrt(np.pi / 2)
+    assert found.value == pytest.approx(stretch / 2)
+    assert found.high - found.value == pytest.approx(1.959964 * (stretch - stretch**2 / 4) / np.sqrt(40), abs=1e-5)
+
+
+def test_an_item_worth_more_than_its_parts_has_no_biserial():
+    scores = np.tile([[0, 1], [1, 1], [2, 0]], (10, 1))
+
+    assert analyse(scores, maxima=[2, 1]).items[0].biserial.status == "undefined"
 
 
 def test_alpha_without_each_item_of_lsat6_is_the_published_one() -> None:

@@ -14,13 +14,25 @@ from testamur.psychometrics.calibration import (
     response_lists,
     responses,
 )
+from testamur.psychometrics.conditional_error import (
+    ConditionalErrors,
+    binomial_errors,
+    keats_errors,
+    kr21,
+    response_errors,
+    score_errors,
+)
 from testamur.psychometrics.decisions import DecisionConsistency, decision_consistency
 from testamur.psychometrics.estimate import TOO_FEW, Estimate
+from testamur.psychometrics.halves import BestHalves, best_halves, odd_even, stepped_up
 from testamur.psychometrics.item_statistics import Flag, ItemStatistics
+from testamur.psychometrics.lower_bounds import lambda_2, lambda_6, standardised_alpha, stratified_alpha
+from testamur.psychometrics.omega import OneFactor, omega, one_factor
 from testamur.psychometrics.options import Choices, OptionStatistics
 from testamur.psychometrics.reliability import alpha, kr20, standard_error_of_measurement
 from testamur.psychometrics.score_report import FEW_ITEMS, AreaScore, ScoreReport, score_report
 from testamur.psychometrics.scoring import number_correct, scored
+from testamur.psychometrics.subscores import DomainValue, domain_values
 
 __all__ = [
     "FEW_ITEMS",
@@ -28,28 +40,47 @@ __all__ = [
     "TOO_FEW",
     "Analysis",
     "AreaScore",
+    "BestHalves",
     "Calibration",
     "Choices",
+    "ConditionalErrors",
     "DecisionConsistency",
+    "DomainValue",
     "Estimate",
     "Flag",
     "ItemStatistics",
+    "OneFactor",
     "OptionStatistics",
     "Responses",
     "ScoreReport",
     "TestStatistics",
     "alpha",
     "analyse",
+    "best_halves",
+    "binomial_errors",
     "calibrate",
     "decision_consistency",
     "decisions",
+    "domain_values",
     "equating",
+    "keats_errors",
     "kr20",
+    "kr21",
+    "lambda_2",
+    "lambda_6",
     "number_correct",
+    "odd_even",
+    "omega",
+    "one_factor",
+    "response_errors",
     "response_lists",
     "responses",
+    "score_errors",
     "score_report",
     "scored",
     "standard_error_of_measurement",
     "standard_setting",
+    "standardised_alpha",
+    "stepped_up",
+    "stratified_alpha",
 ]

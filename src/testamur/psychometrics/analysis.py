@@ -7,7 +7,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from testamur.psychometrics.correlation import correlation
+from testamur.psychometrics.biserial import biserial
+from testamur.psychometrics.correlation import TOTAL, correlation
 from testamur.psychometrics.estimate import CONFIDENCE, TOO_FEW, Estimate, Status, estimated, withheld
 from testamur.psychometrics.intervals import chi_square, student
 from testamur.psychometrics.item_statistics import ItemStatistics, difficulty, flagged
@@ -128,6 +129,8 @@ def _items(
             alpha_without=alpha_of(
                 totals - scores, float(others[index]), len(names) - 1, confidence=confidence, least=least
             ),
+            with_total=correlation(scores, totals, method=TOTAL, confidence=confidence, least=least),
+            biserial=biserial(scores / most[index], totals - scores, confidence=confidence, least=least),
         )
         for index, (name, scores) in enumerate(zip(names, matrix.T, strict=True))
     ]

@@ -10,14 +10,17 @@ from testamur.psychometrics.reliability import is_flat
 from testamur.psychometrics.scoring import FloatArray
 
 METHOD: Final = "product-moment correlation with the rest score, Fisher z interval"
+TOTAL: Final = "product-moment correlation with the total score, Fisher z interval"
 
 
-def correlation(x: FloatArray, y: FloatArray, *, confidence: float, least: int) -> Estimate:
+def correlation(x: FloatArray, y: FloatArray, *, method: str = METHOD, confidence: float, least: int) -> Estimate:
     """Return the correlation of two variables.
 
     Parameters
     ----------
     x, y : ndarray of float, shape (n,)
+    method : str
+        How the estimate names itself.
     confidence : float
         Of the interval, between 0 and 1.
     least : int
@@ -31,11 +34,11 @@ def correlation(x: FloatArray, y: FloatArray, *, confidence: float, least: int) 
     """
     n = len(x)
     if n < least:
-        return withheld(n=n, method=METHOD, status="too few")
+        return withheld(n=n, method=method, status="too few")
     if n < 4 or is_flat(x) or is_flat(y):
-        return withheld(n=n, method=METHOD, status="undefined")
+        return withheld(n=n, method=method, status="undefined")
     dx, dy = x - x.mean(), y - y.mean()
     r = float(dx @ dy / np.sqrt((dx @ dx) * (dy @ dy)))
     if abs(r) > 1 - 1e-9:
-        return withheld(n=n, method=METHOD, status="undefined")
-    return estimated(r, fisher(r, n, confidence=confidence), n=n, method=METHOD)
+        return withheld(n=n, method=method, status="undefined")
+    return estimated(r, fisher(r, n, confidence=confidence), n=n, method=method)

@@ -37,6 +37,8 @@ class ItemStatistics:
 
     `difficulty` is the proportion correct (share of the points for an item worth more), `discrimination` the
     correlation with the rest score (corrected point-biserial), `alpha_without` the alpha of the other items.
+    `with_total` is the correlation with the total that the item is part of, which is always too high; `biserial`,
+    with the rest score, is undefined for an item that is not scored 0 and 1.
     """
 
     item: str
@@ -46,6 +48,8 @@ class ItemStatistics:
     alpha_without: Estimate
     options: tuple[OptionStatistics, ...] = ()
     flags: tuple[Flag, ...] = ()
+    with_total: Estimate | None = None
+    biserial: Estimate | None = None
 
 
 def difficulty(scores: FloatArray, maximum: float, *, confidence: float, least: int) -> Estimate:
