@@ -10,7 +10,7 @@ from testamur import fit
 from testamur.catalogue.field import SIGNALS
 from testamur.catalogue.rubric import MEANINGS, PRESUMED_FALSE
 from testamur.site.public import urls
-from testamur.site.records.actions import credentials, wallets
+from testamur.site.records.actions import credentials, verifications, wallets
 from testamur.site.records.library import library
 from testamur.site.records.models import Endorsement, Person, Statement
 
@@ -37,6 +37,7 @@ def addresses(held, candidate, now):
     framework = library().frameworks["healthcare-ai"]
     edition = held.award.enrolment.edition
     offer = wallets.offer(row=held, by=candidate, at=now)
+    verifications.make_key(by=None, at=now)  # before its first record the verifier has no document
     asked = "?role=physician&on=2026-11-23"
     stated = Statement.objects.get()
     endorsed = Endorsement.objects.create(statement=stated, issuer="did:key:z6Mk", document="{}", kept_at=now)
