@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from testamur.credential import Verification, check_record, read_records, record_in
+from testamur.credential.moments import moment
 from testamur.errors import Refused
 from testamur.site.public.inputs import VerifyInput
 from testamur.site.public.said import said
@@ -66,7 +67,13 @@ def records_checked(request: HttpRequest, document: bytes, *, at: datetime) -> H
     ask = cache(verifier.resolve)
     checks = [check_record(record, at=at, resolve=ask) for record in records[:MOST_RECORDS]]
     shown = [
-        {"check": check, "kind": record_kind(check), "steps": record_lines(check), "says": check.document}
+        {
+            "check": check,
+            "kind": record_kind(check),
+            "steps": record_lines(check),
+            "says": check.document,
+            "checked": moment(check.document["checkedAt"]) if check.is_good else None,
+        }
         for check in checks
     ]
     context = {"checks": shown, "left_out": len(records) - len(shown), "at": at}
