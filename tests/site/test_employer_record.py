@@ -99,6 +99,18 @@ def test_the_whole_roster_is_given_as_one_list_and_one_pdf(signed_in, entry):
     assert "1 of 1 credentials were genuine and current" in " ".join(read.pages[0].extract_text().split())
 
 
+def test_of_a_large_roster_the_list_alone_is_printed(signed_in, entry, monkeypatch):
+    monkeypatch.setattr(verification_paper, "MOST_IN_FULL", 0)
+
+    answer = signed_in.get(reverse("employer:records_pdf", args=["academy"]))
+
+    (sheet,) = PdfReader(io.BytesIO(answer.content), strict=True).pages
+    text = " ".join(sheet.extract_text().split())
+    assert "the list alone is printed" in text
+    assert str(entry.verifications.get().identifier)[:8] in text
+    assert "What was checked" not in text
+
+
 def test_a_person_who_may_keep_records_is_offered_one_on_the_verify_page(signed_in, held, employer):
     answer = signed_in.post(reverse("public:verify"), {"text": held.document})
     again = answer.context["again"]

@@ -27,6 +27,8 @@ from testamur.site.records.verdict import ANSWERS, NAMES, TITLES, WORDS
 
 Content = Mapping[str, Any]
 MEDIA_TYPE: Final = "application/json"
+MOST_IN_FULL: Final = 100
+"""Records of a roster that are printed in full; more would take longer than somebody waits for a page."""
 
 
 def moment(text: object) -> str:
@@ -49,9 +51,14 @@ def paper(record: VerificationRecord) -> bytes:
 
 
 def roster_paper(name: str, records: Sequence[VerificationRecord], *, at: datetime) -> bytes:
-    """Return the records of a roster as one PDF file: a list of all, then each."""
+    """Return the records of a roster as one PDF file: a list of all, then each, if they are not too many."""
     title = gettext("Verification records of %(name)s") % {"name": name}
     blocks: list[Block] = [Heading(title), Paragraph(_sum(records, at=at)), _list(records)]
+    if len(records) > MOST_IN_FULL:
+        words = {"most": MOST_IN_FULL}
+        said = gettext("Of more than %(most)s records the list alone is printed; each can be printed by itself.")
+        blocks.append(Paragraph(said % words))
+        records = ()
     for record in records:
         blocks += _blocks(record, level=2, alone=False)
     language = get_language() or "en"
@@ -80,17 +87,17 @@ def _sum(records: Sequence[VerificationRecord], *, at: datetime) -> str:
 
 
 def _list(records: Sequence[VerificationRecord]) -> Table:
-    head = (gettext("Filed under"), gettext("Credential"), gettext("Verdict"), gettext("Checked"))
+    head = (gettext("Filed under"), gettext("Credential"), gettext("Verdict"), gettext("Checked, record"))
     rows = tuple(
         (
             record.entry.label if record.entry else "",
             str(content_of(record)["credential"].get("name", gettext("not known"))),
             str(WORDS[Verdict(record.verdict)]),
-            f"{date_format(record.at, 'j F Y, H:i')} UTC",
+            f"{date_format(record.at, 'j F Y, H:i')} UTC, {record.identifier}",
         )
         for record in records
     )
-    return Table(head, rows, (0.27, 0.33, 0.2, 0.2))
+    return Table(head, rows, (0.24, 0.28, 0.16, 0.32))
 
 
 def _blocks(record: VerificationRecord, *, level: int = 1, alone: bool = True) -> Iterator[Block]:
