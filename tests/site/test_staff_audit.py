@@ -16,11 +16,12 @@ pytestmark = pytest.mark.django_db
 NOBODYS = {
     *("accommodation", "auditentry", "organisation", "person", "plan"),
     *("contribution", "offeringversion", "catalogueimport"),
+    *("endorsement", "endorsementwithdrawal", "statuschange", "verifierkey", "watch"),
 }
 """Records that belong to a person or to nobody; their writes name the organisation or none."""
 WITHOUT_WRITES_OF_THEIR_OWN = {
     *("formitem", "itemversion", "nameconsent", "responseevent", "sittingevent", "planstep"),
-    *("searchentry", "searchword"),
+    *("searchentry", "searchword", "notice"),
 }
 """Records that are written with another one, which carries the audit row."""
 
