@@ -121,7 +121,8 @@ def _wle(
         return form.slopes(scores, at) + curvature / (2 * information)
 
     # Of the root of the weighted score only its place is known: its integral is summed up over the nodes.
-    at_nodes = np.stack([slope(np.full(len(scores), node)) for node in NODES], axis=1)
+    information_at, curvature_at = form.information_at(NODES, given)
+    at_nodes = form.slopes_at(scores, NODES) + curvature_at / (2 * information_at)
     objective = np.concatenate(
         [np.zeros((len(scores), 1)), np.cumsum(at_nodes[:, 1:] + at_nodes[:, :-1], axis=1)], 1
     )
@@ -142,7 +143,7 @@ def _jeffreys(
     def slope(at: FloatArray) -> FloatArray:
         return form.slopes(scores, at) + (half_log(at + width) - half_log(at - width)) / (2 * width)
 
-    at_nodes = np.stack([half_log(np.full(len(scores), node)) for node in NODES], axis=1)
+    at_nodes = 0.5 * np.log(form.information_at(NODES, given)[0])
     theta = _crossing(form.log_likelihood(scores, NODES) + at_nodes, slope)
     at, apart = _finite(theta), 1e-3
     return theta, _errors((slope(at - apart) - slope(at + apart)) / (2 * apart), theta)

@@ -49,6 +49,26 @@ class CalibratedForm:
                 found += np.where(own == k, by_theta[:, k], 0).sum(axis=0)
         return found
 
+    def slopes_at(self, scores: npt.NDArray[np.int8], nodes: FloatArray) -> FloatArray:
+        """Return the derivative of each person's log-likelihood at each node, (n_persons, n_nodes)."""
+        found = np.zeros((len(scores), len(nodes)))
+        for part in self.parts:
+            by_theta = part.model.by_theta(nodes, part.parameters)
+            own = scores[:, part.items]
+            for k in range(by_theta.shape[1]):
+                found += (own == k).astype(np.float64) @ by_theta[:, k]
+        return found
+
+    def information_at(self, nodes: FloatArray, given: npt.NDArray[np.bool_]) -> tuple[FloatArray, FloatArray]:
+        """Return what `information` does, of each person at each node: both (n_persons, n_nodes)."""
+        information, curvature = (np.zeros((len(given), len(nodes))) for _ in range(2))
+        for part in self.parts:
+            p, slope, bend = _derivatives(part, nodes)
+            counted = given[:, part.items].astype(np.float64)
+            information += counted @ (p * slope**2).sum(axis=1)
+            curvature += counted @ (p * slope * (slope**2 + bend)).sum(axis=1)
+        return information, curvature
+
     def information(self, theta: FloatArray, given: npt.NDArray[np.bool_]) -> tuple[FloatArray, FloatArray]:
         """Return each person's expected information at their own theta, and sum of P' P'' / P: both (n_persons,).
 
