@@ -1,0 +1,8 @@
+"""Adaptive tests, tests on the fly and fixed forms: the next item, and what they would come to."""
+
+from testamur.psychometrics.adaptive.bank import Bank, bank
+from testamur.psychometrics.adaptive.engine import Engine, next_item
+from testamur.psychometrics.adaptive.rules import Rules
+from testamur.psychometrics.adaptive.simulation import Outlook, Simulated, outlooks, simulate
+
+__all__ = ["Bank", "Engine", "Outlook", "Rules", "Simulated", "bank", "next_item", "outlooks", "simulate"]
