@@ -1,7 +1,7 @@
 """One engine for one person at a desk and for ten thousand in a simulation: posterior, choice, end.
 
-Source: Bock & Mislevy (1982), Applied Psychological Measurement 6:431-444, for the estimate; Lord (1980), Applications
-of Item Response Theory to Practical Testing Problems, ch. 10, for the choice by information.
+Source: Bock & Mislevy (1982), Applied Psychological Measurement 6:431-444, for the estimate; Lord (1980),
+Applications of Item Response Theory to Practical Testing Problems, ch. 10, for the choice by information.
 """
 
 from dataclasses import dataclass

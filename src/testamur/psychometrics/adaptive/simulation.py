@@ -41,8 +41,8 @@ class Outlook:
     """What one design of one length would come to, by simulation.
 
     `reliability` is the squared correlation of estimate and truth. `accuracy`, `false_pass` and `false_fail` are
-    shares of all persons at the cut; `error_at_cut` is the mean standard error of those within 0.25 of the cut, NaN if
-    there are none.
+    shares of all persons at the cut; `error_at_cut` is the mean standard error of those within 0.25 of the cut,
+    NaN if there are none.
     """
 
     choice: Choice
