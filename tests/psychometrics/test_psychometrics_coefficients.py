@@ -18,6 +18,7 @@ from testamur.psychometrics import (
     odd_even,
     omega,
     one_factor,
+    reliability,
     standardised_alpha,
     stepped_up,
     stratified_alpha,
@@ -144,6 +145,15 @@ def test_many_items_are_searched_and_the_search_finds_the_planted_split():
     assert all((2 * pair in found.first) != (2 * pair + 1 in found.first) for pair in range(10))
 
 
+def test_lambda_6_lies_in_its_interval_though_every_draw_lies_above_it():
+    scores = np.random.default_rng(1).normal(size=(60, 1)) + np.random.default_rng(2).normal(size=(60, 20)) + 20
+
+    found = reliability(scores, rng=rng(), replicates=40)
+
+    for estimate in (found.lambda_6, found.best_halves.reliability):
+        assert estimate.low < estimate.value < estimate.high < 1
+
+
 def test_the_interval_from_draws_is_near_to_the_one_by_formula():
     table = numbers("lsat6.csv")
     scores = np.repeat(table[:, :5], table[:, 5].astype(int), axis=0)
@@ -153,7 +163,42 @@ def test_the_interval_from_draws_is_near_to_the_one_by_formula():
     formula = alpha(scores)
     assert drawn.value == pytest.approx(formula.value)
     assert (drawn.low, drawn.high) == pytest.approx((formula.low, formula.high), abs=0.03)
-    assert "300 draws" in drawn.method
+    assert "from 300 draws" in drawn.method
+
+
+def test_all_coefficients_at_once_are_the_same_as_one_by_one_and_one_seed_gives_one_interval():
+    scores = with_covariances(parallel(6, 0.4))
+    domains = ["law"] * 3 + ["safety"] * 3
+
+    found = reliability(scores, domains=domains, rng=rng(), replicates=FEW)
+
+    assert found == reliability(scores, domains=domains, rng=rng(), replicates=FEW)
+    assert found.alpha == alpha(scores)
+    assert found.odd_even == odd_even(scores)
+    assert found.best_halves.reliability.value == best_halves(scores, rng=rng(), replicates=FEW).reliability.value
+    assert found.stratified_alpha.value == stratified_alpha(scores, domains, rng=rng(), replicates=FEW).value
+    for name, function in (
+        ("standardised_alpha", standardised_alpha),
+        ("lambda_2", lambda_2),
+        ("lambda_6", lambda_6),
+        ("omega", omega),
+    ):
+        assert getattr(found, name).value == function(scores, rng=rng(), replicates=FEW).value
+    assert reliability(scores, rng=rng(), replicates=FEW).stratified_alpha is None
+
+
+@pytest.mark.parametrize("unit", [1e-6, 1e6])
+def test_coefficients_do_not_depend_on_the_unit_of_the_scores(unit):
+    scores = with_covariances(parallel(5) + np.diag([0.5, 0, 0, 0, 0]))
+
+    one, other = (
+        reliability(scores, rng=rng(), replicates=FEW),
+        reliability(scores * unit, rng=rng(), replicates=FEW),
+    )
+
+    for name in ("standardised_alpha", "lambda_2", "lambda_6", "omega"):
+        assert getattr(other, name).value == pytest.approx(getattr(one, name).value)
+        assert getattr(other, name).low == pytest.approx(getattr(one, name).low)
 
 
 def test_few_persons_or_items_that_do_not_vary_give_no_coefficient():
@@ -169,7 +214,7 @@ def test_few_persons_or_items_that_do_not_vary_give_no_coefficient():
 @quickly
 @given(scores=matrices)
 def test_alpha_never_exceeds_lambda_2_nor_lambda_2_1(scores):
-    first, second = alpha(scores, least=2), lambda_2(scores, rng=rng(), least=2, replicates=1)
+    first, second = alpha(scores, least=2), lambda_2(scores, rng=rng(), least=2, replicates=2)
 
     if first.value is not None and second.value is not None:
         assert first.value <= second.value + 1e-9
@@ -179,7 +224,7 @@ def test_alpha_never_exceeds_lambda_2_nor_lambda_2_1(scores):
 @quickly
 @given(scores=matrices)
 def test_no_split_agrees_better_than_the_best(scores):
-    best = best_halves(scores, rng=rng(), least=2, replicates=1).reliability
+    best = best_halves(scores, rng=rng(), least=2, replicates=2).reliability
 
     if best.value is not None:
         odd, even, total = scores[:, ::2].sum(axis=1), scores[:, 1::2].sum(axis=1), scores.sum(axis=1)

@@ -14,6 +14,7 @@ from testamur.psychometrics.calibration import (
     response_lists,
     responses,
 )
+from testamur.psychometrics.coefficients import Reliability, reliability
 from testamur.psychometrics.conditional_error import (
     ConditionalErrors,
     binomial_errors,
@@ -51,6 +52,7 @@ __all__ = [
     "ItemStatistics",
     "OneFactor",
     "OptionStatistics",
+    "Reliability",
     "Responses",
     "ScoreReport",
     "TestStatistics",
@@ -73,6 +75,7 @@ __all__ = [
     "odd_even",
     "omega",
     "one_factor",
+    "reliability",
     "response_errors",
     "response_lists",
     "responses",

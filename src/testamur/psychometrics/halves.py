@@ -15,7 +15,7 @@ import numpy.typing as npt
 from testamur.psychometrics.estimate import CONFIDENCE, TOO_FEW, Estimate, estimated, withheld
 from testamur.psychometrics.intervals import fisher
 from testamur.psychometrics.reliability import is_flat
-from testamur.psychometrics.resampling import REPLICATES, covariance, of_covariances
+from testamur.psychometrics.resampling import REPLICATES, Coefficient, covariance, of_covariances, total_variance
 from testamur.psychometrics.scoring import FloatArray, score_matrix
 
 ODD_EVEN: Final = "split-half (odd and even items), stepped up by Spearman-Brown, Fisher z interval"
@@ -108,26 +108,41 @@ def best_halves(
         Undefined with fewer than two items or if all totals are equal.
     """
     matrix = score_matrix(scores)
-    k = matrix.shape[1]
-    signs, is_exact = _best_signs(covariance(matrix), rng)
-    reliability = of_covariances(
-        matrix,
-        lambda found: _lambda_4(found, _exchanged(found, signs)),
-        rng=rng,
-        confidence=confidence,
-        least=least,
-        replicates=replicates,
-        method=BEST,
+    halves = halves_of(matrix, rng)
+    (reliability,) = of_covariances(
+        matrix, [halves.coefficient], rng=rng, confidence=confidence, least=least, replicates=replicates
     )
-    first, second = (tuple(np.flatnonzero(signs == sign).tolist()) for sign in (signs[0], -signs[0]))
-    return BestHalves(first, second, reliability, is_exact=is_exact and k > 1)
+    return halves.told(reliability)
+
+
+@dataclass(frozen=True, slots=True)
+class Halves:
+    """A split: +1 and -1 for the items of either half, and whether every other was tried."""
+
+    signs: FloatArray
+    is_exact: bool
+
+    @property
+    def coefficient(self) -> Coefficient:
+        """Return the lambda-4 of the best split that exchanging items leads to from here."""
+        return Coefficient(BEST, lambda found: _lambda_4(found, _exchanged(found, self.signs)))
+
+    def told(self, reliability: Estimate) -> BestHalves:
+        """Return the two halves by the places of their items, that of the first item first."""
+        signs = self.signs
+        first, second = (tuple(np.flatnonzero(signs == sign).tolist()) for sign in (signs[0], -signs[0]))
+        return BestHalves(first, second, reliability, is_exact=self.is_exact)
+
+
+def halves_of(matrix: FloatArray, rng: np.random.Generator) -> Halves:
+    """Return the split of the items of scores (n_persons, n_items) that agrees best."""
+    return Halves(*_best_signs(covariance(matrix), rng))
 
 
 def _lambda_4(covariances: FloatArray, signs: FloatArray) -> float:
-    total = float(covariances.sum())
-    if len(covariances) < 2 or not total > 1e-12:
+    if len(covariances) < 2:
         return float("nan")
-    return 1 - float(signs @ covariances @ signs) / total
+    return 1 - float(signs @ covariances @ signs) / total_variance(covariances)
 
 
 def _best_signs(covariances: FloatArray, rng: np.random.Generator) -> tuple[FloatArray, bool]:

@@ -4,14 +4,14 @@ Source: Guttman (1945), Psychometrika 10:255-282; Cronbach, Schoneman & McKie (1
 Measurement 25:291-312, for stratified alpha.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from testamur.psychometrics.estimate import CONFIDENCE, TOO_FEW, Estimate
-from testamur.psychometrics.resampling import REPLICATES, correlations, of_covariances
+from testamur.psychometrics.resampling import REPLICATES, Coefficient, correlations, of_covariances, total_variance
 from testamur.psychometrics.scoring import FloatArray, score_matrix
 
 MOST_SKEWED: Final = 1e12
@@ -48,13 +48,12 @@ def standardised_alpha(
     """
     return of_covariances(
         score_matrix(scores),
-        lambda found: _alpha(correlations(found)),
+        [STANDARDISED_ALPHA],
         rng=rng,
         confidence=confidence,
         least=least,
         replicates=replicates,
-        method="standardised alpha",
-    )
+    )[0]
 
 
 def lambda_2(
@@ -70,14 +69,8 @@ def lambda_2(
     Parameters and result are those of `standardised_alpha`; undefined with fewer than two items or equal totals.
     """
     return of_covariances(
-        score_matrix(scores),
-        _lambda_2,
-        rng=rng,
-        confidence=confidence,
-        least=least,
-        replicates=replicates,
-        method="Guttman's lambda-2",
-    )
+        score_matrix(scores), [LAMBDA_2], rng=rng, confidence=confidence, least=least, replicates=replicates
+    )[0]
 
 
 def lambda_6(
@@ -94,14 +87,8 @@ def lambda_6(
     result are those of `standardised_alpha`; undefined also if an item is a sum of others.
     """
     return of_covariances(
-        score_matrix(scores),
-        _lambda_6,
-        rng=rng,
-        confidence=confidence,
-        least=least,
-        replicates=replicates,
-        method="Guttman's lambda-6",
-    )
+        score_matrix(scores), [LAMBDA_6], rng=rng, confidence=confidence, least=least, replicates=replicates
+    )[0]
 
 
 def stratified_alpha(
@@ -135,16 +122,21 @@ def stratified_alpha(
         If there are not as many domains as items.
     """
     matrix = score_matrix(scores)
-    places = places_by_domain(domains, matrix.shape[1])
-    return of_covariances(
-        matrix,
-        _stratified(list(places.values())),
-        rng=rng,
-        confidence=confidence,
-        least=least,
-        replicates=replicates,
-        method="alpha stratified by domain",
-    )
+    wanted = stratified_by(domains, matrix.shape[1])
+    return of_covariances(matrix, [wanted], rng=rng, confidence=confidence, least=least, replicates=replicates)[0]
+
+
+def stratified_by(domains: Sequence[str], items: int) -> Coefficient:
+    """Return alpha stratified by the domain of each item, as a function of the covariances."""
+    strata = list(places_by_domain(domains, items).values())
+
+    def value(covariances: FloatArray) -> float:
+        if min(map(len, strata)) < 2:
+            return float("nan")
+        total = total_variance(covariances)
+        return 1 - sum(_error_variance(covariances[np.ix_(part, part)]) for part in strata) / total
+
+    return Coefficient("alpha stratified by domain", value)
 
 
 def places_by_domain(domains: Sequence[str], items: int) -> dict[str, list[int]]:
@@ -158,15 +150,15 @@ def places_by_domain(domains: Sequence[str], items: int) -> dict[str, list[int]]
 
 
 def _alpha(covariances: FloatArray) -> float:
-    k, total = len(covariances), float(covariances.sum())
-    if k < 2 or not total > 1e-12:
+    k, total = len(covariances), total_variance(covariances)
+    if k < 2:
         return float("nan")
     return k / (k - 1) * (1 - float(np.trace(covariances)) / total)
 
 
 def _lambda_2(covariances: FloatArray) -> float:
-    k, total = len(covariances), float(covariances.sum())
-    if k < 2 or not total > 1e-12:
+    k, total = len(covariances), total_variance(covariances)
+    if k < 2:
         return float("nan")
     between = covariances - np.diag(np.diag(covariances))
     return (float(between.sum()) + float(np.sqrt(k / (k - 1) * (between**2).sum()))) / total
@@ -179,17 +171,12 @@ def _lambda_6(covariances: FloatArray) -> float:
     return 1 - float((1 / np.diag(np.linalg.inv(correlated))).sum() / correlated.sum())
 
 
-def _stratified(strata: Sequence[list[int]]) -> Callable[[FloatArray], float]:
-    def value(covariances: FloatArray) -> float:
-        total = float(covariances.sum())
-        if min(map(len, strata)) < 2 or not total > 1e-12:
-            return float("nan")
-        return 1 - sum(_error_variance(covariances[np.ix_(part, part)]) for part in strata) / total
-
-    return value
-
-
 def _error_variance(covariances: FloatArray) -> float:
     """Return variance x (1 - alpha), which exists even where the variance is 0."""
     k = len(covariances)
     return (k * float(np.trace(covariances)) - float(covariances.sum())) / (k - 1)
+
+
+STANDARDISED_ALPHA: Final = Coefficient("standardised alpha", lambda found: _alpha(correlations(found)))
+LAMBDA_2: Final = Coefficient("Guttman's lambda-2", _lambda_2)
+LAMBDA_6: Final = Coefficient("Guttman's lambda-6", _lambda_6)

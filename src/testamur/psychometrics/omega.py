@@ -11,12 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from testamur.psychometrics.estimate import CONFIDENCE, TOO_FEW, Estimate
-from testamur.psychometrics.resampling import REPLICATES, correlations, covariance, of_covariances
+from testamur.psychometrics.resampling import REPLICATES, Coefficient, correlations, covariance, of_covariances
 from testamur.psychometrics.scoring import FloatArray, score_matrix
 
 STEPS: Final = 200
 SMALLEST_STEP: Final = 1e-10
-NAME: Final = "McDonald's omega of a one-factor model (minres)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +65,8 @@ def omega(
         with fewer than three items, if an item does not vary, or in a Heywood case.
     """
     return of_covariances(
-        score_matrix(scores),
-        _omega,
-        rng=rng,
-        confidence=confidence,
-        least=least,
-        replicates=replicates,
-        method=NAME,
-    )
+        score_matrix(scores), [OMEGA], rng=rng, confidence=confidence, least=least, replicates=replicates
+    )[0]
 
 
 def one_factor(scores: npt.ArrayLike) -> OneFactor | None:
@@ -134,3 +127,6 @@ def _step(correlated: FloatArray, loadings: FloatArray) -> FloatArray:
     # A little on the diagonal keeps the step finite where the loadings are all but 0.
     np.fill_diagonal(bend, float(loadings @ loadings) - loadings**2 + 1e-12)
     return np.asarray(np.linalg.solve(bend, residuals @ loadings), dtype=np.float64)
+
+
+OMEGA: Final = Coefficient("McDonald's omega of a one-factor model (minres)", _omega)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from testamur.psychometrics.estimate import CONFIDENCE, TOO_FEW, Estimate
 from testamur.psychometrics.lower_bounds import places_by_domain
-from testamur.psychometrics.resampling import REPLICATES, of_covariances
+from testamur.psychometrics.resampling import LEAST_VARIANCE, REPLICATES, Coefficient, of_covariances
 from testamur.psychometrics.scoring import FloatArray, score_matrix
 
 Verdict = Literal["report", "in doubt", "do not report", "not known"]
@@ -24,8 +24,8 @@ NAME: Final = "proportional reduction of the mean squared error of the true doma
 class DomainValue:
     """How well the true score of a domain is predicted by its own observed score, by the total, and by both.
 
-    Each is a proportional reduction of mean squared error (PRMSE), 0..1; `by_itself` is the reliability (alpha) of
-    the domain score. `gain` is `by_itself` less `by_total`.
+    Each is a proportional reduction of mean squared error (PRMSE), at most 1: what a short domain's covariances give
+    above 1 is cut back to it. `by_itself` is the reliability (alpha) of the domain score. `gain` is `by_itself` less `by_total`.
     """
 
     domain: str
@@ -87,31 +87,25 @@ def domain_values(
     if len(places) < 2:
         raise ValueError("a form of one domain has no domain scores beside its total")
 
-    def told(statistic: Callable[[FloatArray], float], name: str) -> Estimate:
-        return of_covariances(
-            matrix,
-            statistic,
-            rng=rng,
-            confidence=confidence,
-            least=least,
-            replicates=replicates,
-            method=name,
-        )
+    wanted = [one for own in places.values() for one in _coefficients(own)]
+    found = of_covariances(matrix, wanted, rng=rng, confidence=confidence, least=least, replicates=replicates)
+    return tuple(
+        DomainValue(domain, len(own), *found[4 * place : 4 * place + 4])
+        for place, (domain, own) in enumerate(places.items())
+    )
 
-    found = []
-    for domain, own in places.items():
-        itself, total, both = (_reduction(own, of) for of in ("itself", "the total", "both"))
-        found.append(
-            DomainValue(
-                domain=domain,
-                items=len(own),
-                by_itself=told(itself, f"{NAME} itself"),
-                by_total=told(total, f"{NAME} the total"),
-                by_both=told(both, f"{NAME} both"),
-                gain=told(_difference(itself, total), "reduction from itself less reduction from the total"),
-            )
-        )
-    return tuple(found)
+
+def _coefficients(own: list[int]) -> list[Coefficient]:
+    """Return the figures of a domain in the order in which DomainValue has them."""
+    itself, total, both = (_reduction(own, of) for of in ("itself", "the total", "both"))
+    return [
+        Coefficient(f"{NAME} itself", itself, is_reliability=False),
+        Coefficient(f"{NAME} the total", total, is_reliability=False),
+        Coefficient(f"{NAME} both", both, is_reliability=False),
+        Coefficient(
+            "reduction from itself less reduction from the total", _difference(itself, total), is_reliability=False
+        ),
+    ]
 
 
 def _difference(
@@ -131,17 +125,17 @@ def _reduction(own: list[int], of: Of) -> Callable[[FloatArray], float]:
         k, observed = len(own), float(part.sum())
         # alpha x variance: the mean covariance of the domain's items, for every pair of places.
         true = k / (k - 1) * (observed - float(np.trace(part))) if k > 1 else 0.0
-        if not true > 1e-12:
+        if not true > LEAST_VARIANCE * observed:
             return float("nan")
         # Errors of different items are not correlated, so the domain shares with the rest only what is true.
         shared = true + float(covariances[own].sum()) - observed
         if of == "itself":
             return true / observed
         if of == "the total":
-            return shared**2 / (true * whole)
+            return min(1.0, shared**2 / (true * whole))
         cross = float(covariances[own].sum())
         pair, with_true = np.array([[observed, cross], [cross, whole]]), np.array([true, shared])
         # Where the other domains do not vary, the two are one; a pseudo-inverse then counts them once.
-        return float(with_true @ np.linalg.pinv(pair, hermitian=True) @ with_true) / true
+        return min(1.0, float(with_true @ np.linalg.pinv(pair, hermitian=True) @ with_true) / true)
 
     return value
