@@ -4,7 +4,7 @@ Every number carries its n, its interval and its method (`Estimate`); where ther
 formula has no value, it says so in place of a number.
 """
 
-from testamur.psychometrics import decisions, equating, fit_statistics, standard_setting
+from testamur.psychometrics import decisions, equating, fit_statistics, forensics, standard_setting
 from testamur.psychometrics.analysis import Analysis, TestStatistics, analyse
 from testamur.psychometrics.calibration import (
     ITEM_MODELS,
@@ -66,6 +66,7 @@ __all__ = [
     "domain_values",
     "equating",
     "fit_statistics",
+    "forensics",
     "keats_errors",
     "kr20",
     "kr21",
