@@ -2,8 +2,8 @@
 
 Source: the standard interval with the bootstrap's standard error, Efron & Tibshirani (1993), An Introduction to
 the Bootstrap, ch. 6 and 13; of a reliability on the scale ln(1 - value), as Bonett (2002), Journal of Educational
-and Behavioral Statistics 27:335-340, does with alpha. Percentiles of the draws will not do here: rows that are drawn
-twice agree with each other, so that lambda-6 and the best halves of a draw lie above those of the sample.
+and Behavioral Statistics 27:335-340, does with alpha. Percentiles of the draws will not do here: rows that are
+drawn twice agree with each other, so that lambda-6 and the best halves of a draw lie above those of the sample.
 """
 
 import math

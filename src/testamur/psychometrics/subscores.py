@@ -24,8 +24,9 @@ NAME: Final = "proportional reduction of the mean squared error of the true doma
 class DomainValue:
     """How well the true score of a domain is predicted by its own observed score, by the total, and by both.
 
-    Each is a proportional reduction of mean squared error (PRMSE), at most 1: what a short domain's covariances give
-    above 1 is cut back to it. `by_itself` is the reliability (alpha) of the domain score. `gain` is `by_itself` less `by_total`.
+    Each is a proportional reduction of mean squared error (PRMSE), at most 1: what the covariances of a short
+    domain give above 1 is cut back to it. `by_itself` is the reliability (alpha) of the domain score; `gain` is
+    `by_itself` less `by_total`.
     """
 
     domain: str
