@@ -1,4 +1,4 @@
-"""How fast items are calibrated, beside girth and beside what the processor can multiply.
+"""How fast items are calibrated and their fit is looked at, beside girth and what the processor can multiply.
 
     python benchmarks/psychometrics.py [persons taking items on the fly, 0 by default]
 
@@ -22,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from simulated_responses import marginal_loglik, simulated
 from testamur.psychometrics import Calibration, calibrate, response_lists, responses
 from testamur.psychometrics.fairness import compared, mantel_haenszel
+from testamur.psychometrics.fit_statistics import fitted, item_fit, model_fit
 
 Array = npt.NDArray[np.float64]
 
@@ -38,9 +39,21 @@ def main() -> None:
     shown("2PL 110 x 100,000", simulated("2pl", 110, 100_000, 22)[0], "2pl")
     groups = compared(small.astype(float), np.arange(5_000) % 2)
     timed("Mantel-Haenszel, 100 items, 5,000 persons, not purified", lambda: mantel_haenszel(groups, purify=False))
+    how_it_fits(small)
     shown("2PL 110 x 1,000,000", simulated("2pl", 110, 1_000_000, 31)[0], "2pl", times=1, judged=False)
     if persons := int(sys.argv[1]) if len(sys.argv) > 1 else 0:
         on_the_fly(persons)
+
+
+def how_it_fits(u: npt.NDArray[Any]) -> None:
+    """Print how long the statistics of fit take, beside the Cholesky factor without which there is no M2."""
+    given = responses(u)
+    fit_of = fitted(calibrate(given, model="2pl", errors=False), given)
+    moments = u.shape[1] * (u.shape[1] + 1) // 2
+    matrix = np.eye(moments) + 1 / moments
+    timed(f"Cholesky factor of {moments:,} moments", lambda: np.linalg.cholesky(matrix))
+    timed("M2, RMSEA and SRMSR, 100 items, 5,000 persons", lambda: model_fit(fit_of))
+    timed("S-X2, 100 items, 5,000 persons", lambda: item_fit(fit_of))
 
 
 def floor() -> None:

@@ -162,10 +162,11 @@ def _observed(found: Fitted, moments: _Moments) -> FloatArray:
 def _covariance(moments: _Moments, at_nodes: FloatArray, shares: FloatArray, expected: FloatArray) -> FloatArray:
     """Return the covariance of the moments of one person under the model.
 
-    The expected products of two moments are one matrix product where they have no item in common; the blocks that
-    have are put right after it, item by item.
+    Moments that have no item in common go together through ability alone, which is one matrix product; the blocks
+    that have are put right after it, item by item.
     """
-    found: FloatArray = (at_nodes * shares) @ at_nodes.T
+    away = (at_nodes - expected[:, np.newaxis]) * np.sqrt(shares)
+    found: FloatArray = away @ away.T
     singles, items = len(moments.share), len(moments.mean)
     pairs = np.full((items, items), -1)
     pairs[moments.first, moments.second] = pairs[moments.second, moments.first] = singles + np.arange(
@@ -174,14 +175,14 @@ def _covariance(moments: _Moments, at_nodes: FloatArray, shares: FloatArray, exp
     for item in range(items):
         others = np.delete(np.arange(items), item)
         own, with_item = np.flatnonzero(moments.item == item), pairs[item, others]
-        found[np.ix_(own, own)] = np.diag(expected[own])
+        found[np.ix_(own, own)] = np.diag(expected[own]) - np.outer(expected[own], expected[own])
         crossed = (moments.share[own] * moments.score[own, np.newaxis] * shares) @ moments.mean[others].T
+        crossed -= np.outer(expected[own], expected[with_item])
         found[np.ix_(own, with_item)] = crossed
         found[np.ix_(with_item, own)] = crossed.T
         block = (moments.mean[others] * (moments.square[item] * shares)) @ moments.mean[others].T
         np.fill_diagonal(block, (moments.square[others] * moments.square[item]) @ shares)
-        found[np.ix_(with_item, with_item)] = block
-    found -= np.outer(expected, expected)
+        found[np.ix_(with_item, with_item)] = block - np.outer(expected[with_item], expected[with_item])
     return found
 
 
@@ -213,7 +214,8 @@ def _derivatives(found: Fitted, moments: _Moments, theta: FloatArray, shares: Fl
 def _quadratic(covariance: FloatArray, surplus: FloatArray, by: FloatArray, found: Fitted) -> ChiSquare:
     """Return n e' (V^-1 - V^-1 D (D' V^-1 D)^-1 D' V^-1) e: what no change of the parameters could take away."""
     try:
-        root = linalg.cholesky(covariance, lower=True, overwrite_a=True, check_finite=False)
+        # Transposed it lies in memory as LAPACK wants it, and being symmetric it is the same.
+        root, _ = linalg.cho_factor(covariance.T, lower=True, overwrite_a=True, check_finite=False)
     except linalg.LinAlgError:
         raise Refused(
             "fit-moments", "The items are too alike for M2: what it compares is not independent of one another."
