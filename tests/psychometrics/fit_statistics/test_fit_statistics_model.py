@@ -5,8 +5,17 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from testamur.errors import DocumentError, Refused
-from testamur.psychometrics import calibrate, responses
-from testamur.psychometrics.fit_statistics import ChiSquare, fitted, item_fit, model_fit, rmsea
+from testamur.psychometrics import ITEM_MODELS, calibrate, responses
+from testamur.psychometrics.fit_statistics import (
+    ChiSquare,
+    fitted,
+    item_fit,
+    item_mean_squares,
+    local_dependence,
+    model_fit,
+    person_fit,
+    rmsea,
+)
 
 
 def simulated(n=1500, items=8, *, seed=4, copied=False):
@@ -66,6 +75,46 @@ def test_the_pairs_that_others_estimated_cost_no_degrees_of_freedom():
     # Two items give back four parameters; the population's mean and standard deviation cost two.
     assert model_fit(held).m2.degrees == model_fit(free).m2.degrees + 4 - 2
     assert item_fit(held)[0].joined.degrees == item_fit(free)[0].joined.degrees + 2
+
+
+@pytest.mark.parametrize("model", ITEM_MODELS)
+def test_every_item_model_fits_the_responses_that_it_made(model):
+    rng = np.random.default_rng(12)
+    chosen, items, n = ITEM_MODELS[model], 8, 1200
+    categories = chosen.most_categories or 3
+    # A slope, intercepts that fall, and (three-parameter) a guessing level: whatever the model's names ask for.
+    ways = {"a": 1.2, "c": 0.2, "a1": 0.9, "a2": 2.0, "d1": 0.9, "d2": -0.6}
+    names = chosen.parameters(categories)
+    parameters = [[ways.get(name, (place - 3.5) / 4) for name in names] for place in range(items)]
+    p = chosen.probability(rng.normal(size=n), parameters)
+    scores = (rng.random((n, items, 1)) > p.cumsum(axis=2)[:, :, :-1]).sum(axis=2)
+
+    fit = fit_of(scores, model)
+
+    whole = model_fit(fit)
+    assert whole.kind == ("M2" if categories == 2 else "C2")
+    assert whole.m2.p > 0.01
+    assert whole.rmsea.value < 0.03
+    assert min(item.joined.p for item in item_fit(fit)) > 0.01 / items
+    assert local_dependence(fit).flagged() == ()
+    # Each person's ability has been fitted to the same eight answers, which takes an eighth of the scatter.
+    assert np.nanmean(item_mean_squares(fit).infit) == pytest.approx(1 - 1 / items, abs=0.1)
+    assert np.nanstd(person_fit(fit).lz_star) == pytest.approx(1, abs=0.15)
+
+
+def test_three_items_of_two_parameters_leave_nothing_to_test():
+    found = model_fit(fit_of(simulated(items=3)))
+
+    assert (found.m2.degrees, found.m2.p, found.cfi, found.tli) == (0, None, None, None)
+    assert found.m2.statistic == pytest.approx(0, abs=1e-3)
+    assert found.rmsea.status == "undefined"
+
+
+def test_few_persons_are_warned_of_here_too():
+    fit = fit_of(simulated(150))
+
+    assert fit.warnings
+    assert fit.warnings == calibrate(responses(simulated(150)), model="2pl", errors=False).warnings
 
 
 def test_rmsea_has_a_value_worked_by_hand_and_none_without_degrees_of_freedom():

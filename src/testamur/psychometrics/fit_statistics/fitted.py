@@ -50,6 +50,8 @@ class Fitted:
         Items whose parameters were not estimated.
     free_population : tuple of bool
         Whether the population's mean and its standard deviation were estimated.
+    warnings : tuple of str
+        Those of the calibration, such as too few persons: what is doubtful there is doubtful here.
     """
 
     items: tuple[str, ...]
@@ -60,6 +62,7 @@ class Fitted:
     sd: float
     is_held: BoolArray
     free_population: tuple[bool, bool]
+    warnings: tuple[str, ...] = ()
 
     @property
     def persons(self) -> float:
@@ -106,6 +109,7 @@ def fitted(calibration: Calibration, given: Responses) -> Fitted:
         sd=population.sd,
         is_held=np.array([item.is_fixed for item in calibration.items]),
         free_population=(population.mean_error != 0, population.sd_error != 0),
+        warnings=calibration.warnings,
     )
 
 

@@ -22,7 +22,7 @@ LEAST_SPREAD: Final = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class MeanSquares:
-    """Infit and outfit of items or of persons, all of one shape; about 1 where the model holds.
+    """Infit and outfit of items or of persons, all of one shape; about 1 - 1 / items where the model holds.
 
     Attributes
     ----------

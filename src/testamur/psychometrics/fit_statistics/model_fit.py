@@ -22,6 +22,8 @@ RMSEA: Final = "sqrt(max(M2 - df, 0) / (df (n - 1))), interval by the noncentral
 RMSEA_CONFIDENCE: Final = 0.90
 """The interval that is customary for this one; it pairs with a one-sided test at 5 %."""
 
+LEAST_SIZE: Final = 1e-9
+
 
 @dataclass(frozen=True, slots=True)
 class ModelFit:
@@ -224,11 +226,12 @@ def _quadratic(covariance: FloatArray, surplus: FloatArray, by: FloatArray, foun
         root, np.column_stack([surplus, by]), lower=True, overwrite_b=True, check_finite=False
     )
     away, slopes = both[:, 0], both[:, 1:]
-    basis, triangle = np.linalg.qr(slopes)
+    basis, triangle, _ = linalg.qr(slopes, mode="economic", pivoting=True, check_finite=False)
     sizes = np.abs(np.diag(triangle))
-    basis = basis[:, sizes > 1e-9 * sizes.max(initial=0.0)]
-    left = away - basis @ (basis.T @ away)
-    return ChiSquare(found.persons * float(left @ left), len(surplus) - by.shape[1])
+    # Parameters that change no moment of their own cost no degree of freedom.
+    rank = int((sizes > LEAST_SIZE * sizes.max(initial=0.0)).sum())
+    left = away - basis[:, :rank] @ (basis[:, :rank].T @ away)
+    return ChiSquare(found.persons * float(left @ left), len(surplus) - rank)
 
 
 def _correlations(
