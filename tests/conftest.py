@@ -50,3 +50,8 @@ def _in_node(work: Callable[..., Found]) -> Callable[..., Found]:
             pytest.skip(str(lack))
 
     return asked
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with what takes longest: a browser's walk through every page, while others do the rest."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)

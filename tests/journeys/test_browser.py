@@ -182,7 +182,7 @@ def test_exam_format_in_a_browser(nina, examiner, owner, edition, visit, publish
         page.locator("a[href$='credential.json']").first.click()
     file = download.value.path()
     page.goto("/verify/")
-    page.locator("input[type=file]").set_input_files(
+    page.locator("input[name=file]").set_input_files(
         {
             "name": "badge.json",
             "mimeType": "application/json",
