@@ -123,11 +123,15 @@ def kr21(scores: npt.ArrayLike) -> float:
     Kuder & Richardson (1937), Psychometrika 2:151-160, formula 21, with the total variance that divides by n.
     """
     matrix = score_matrix(scores)
-    totals, k = matrix.sum(axis=1), matrix.shape[1]
-    if k < 2 or is_flat(totals):
+    return kr21_of(matrix.sum(axis=1), items=matrix.shape[1])
+
+
+def kr21_of(totals: FloatArray, *, items: int) -> float:
+    """Return KR-21 from totals (n_persons,) alone; the rest as in `kr21`."""
+    if items < 2 or is_flat(totals):
         return float("nan")
     mean, variance = float(totals.mean()), float(totals.var())
-    return float(k / (k - 1) * (1 - mean * (k - mean) / (k * variance)))
+    return items / (items - 1) * (1 - mean * (items - mean) / (items * variance))
 
 
 def score_errors(form: CalibratedForm, theta: npt.ArrayLike) -> FloatArray:

@@ -11,6 +11,7 @@ from scipy.stats import beta, betabinom, binom
 
 from testamur.errors import DocumentError
 from testamur.psychometrics.ability import form_of
+from testamur.psychometrics.conditional_error import kr21_of, score_errors
 from testamur.psychometrics.decisions import (
     TrueScores,
     ability_cut,
@@ -20,11 +21,9 @@ from testamur.psychometrics.decisions import (
     consistency_over,
     decisions,
     huynh,
-    kr21,
     lee,
     normal_population,
     rudner,
-    score_error,
     subkoviak,
 )
 
@@ -93,7 +92,7 @@ def test_failing_instead_of_passing_changes_neither_consistency_nor_kappa(classe
 
 def test_huynh_is_the_bivariate_beta_binomial_summed_cell_by_cell():
     totals = np.repeat([3, 5, 6, 7, 8, 9, 10], [2, 4, 6, 9, 8, 6, 5]).astype(float)
-    reliability = kr21(totals, items=10)
+    reliability = kr21_of(totals, items=10)
     a = (1 / reliability - 1) * totals.mean()
     b = (1 / reliability - 1) * (10 - totals.mean())
     # P(X = x, Y = y) = P(X = x) P(Y = y | X = x), and the second is beta-binomial again (Huynh 1976).
@@ -117,7 +116,7 @@ def test_huynh_is_the_bivariate_beta_binomial_summed_cell_by_cell():
 @given(counts=st.lists(st.integers(0, 9), min_size=13, max_size=13), cut=st.integers(1, 12))
 def test_huynh_of_scores_turned_over_is_as_consistent(counts, cut):
     totals = np.repeat(np.arange(13.0), counts)
-    if len(totals) < 5 or len(set(totals)) < 2 or not 0.01 < kr21(totals, items=12) < 0.99:
+    if len(totals) < 5 or len(set(totals)) < 2 or not 0.01 < kr21_of(totals, items=12) < 0.99:
         return
 
     one, other = huynh(totals, items=12, cut=cut), huynh(12 - totals, items=12, cut=13 - cut)
@@ -171,7 +170,7 @@ def test_errors_at_the_cut_are_binomial_for_equal_items_and_the_root_of_informat
 
     # At the middle every item is right by 1/2: variance 16/4, information 16/4.
     assert ability_cut(form, 8) == pytest.approx(0, abs=1e-9)
-    assert score_error(form, 0.0) == pytest.approx(2)
+    assert score_errors(form, 0.0) == pytest.approx([2])
     assert ability_error(form, 0.0) == pytest.approx(0.5)
 
 
@@ -183,7 +182,7 @@ def test_a_calibration_is_used_if_there_is_one():
     assert "calibrated" in found.why
     exact = lee(FORM, normal_population(), cut=12)
     assert found.chosen.accuracy.low < exact.accuracy < found.chosen.accuracy.high
-    assert found.chosen.error.value == pytest.approx(score_error(FORM, ability_cut(FORM, 12)))
+    assert found.chosen.error.value == pytest.approx(score_errors(FORM, ability_cut(FORM, 12))[0])
     assert (found.chosen.unit, found.others[0].unit) == ("points", "units of ability")
 
 

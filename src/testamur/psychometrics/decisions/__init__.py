@@ -3,8 +3,8 @@
 from testamur.psychometrics.decisions.agreement import Agreement, agreement_over, consistency_over
 from testamur.psychometrics.decisions.bootstrap import Decided
 from testamur.psychometrics.decisions.decide import ENOUGH, Decisions, decisions
-from testamur.psychometrics.decisions.huynh import huynh, kr21
-from testamur.psychometrics.decisions.item_response import ability_cut, ability_error, lee, rudner, score_error
+from testamur.psychometrics.decisions.huynh import huynh
+from testamur.psychometrics.decisions.item_response import ability_cut, ability_error, lee, rudner
 from testamur.psychometrics.decisions.latent import Population, normal_population
 from testamur.psychometrics.decisions.livingston_lewis import (
     DecisionConsistency,
@@ -31,11 +31,9 @@ __all__ = [
     "decision_consistency",
     "decisions",
     "huynh",
-    "kr21",
     "lee",
     "normal_population",
     "rudner",
-    "score_error",
     "subkoviak",
     "true_scores",
 ]

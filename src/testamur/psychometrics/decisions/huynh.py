@@ -2,30 +2,12 @@
 
 from typing import Final
 
+from testamur.psychometrics.conditional_error import kr21_of
 from testamur.psychometrics.decisions.agreement import Agreement
 from testamur.psychometrics.decisions.livingston_lewis import TrueScores, agreement
-from testamur.psychometrics.reliability import is_flat
 from testamur.psychometrics.scoring import FloatArray
 
 HUYNH: Final = "Huynh, beta-binomial by KR-21"
-
-
-def kr21(totals: FloatArray, *, items: int) -> float:
-    """Return Kuder-Richardson formula 21, with the variance that divides by n - 1.
-
-    Raises
-    ------
-    ValueError
-        If the totals do not vary, or there are fewer than two items.
-
-    References
-    ----------
-    Kuder & Richardson (1937), Psychometrika 2:151-160, formula 21.
-    """
-    if items < 2 or is_flat(totals):
-        raise ValueError("totals that vary, of two or more items, are needed")
-    mean, variance = float(totals.mean()), float(totals.var(ddof=1))
-    return items / (items - 1) * (1 - mean * (items - mean) / (items * variance))
 
 
 def beta_true_scores(totals: FloatArray, *, items: int) -> TrueScores:
@@ -43,7 +25,7 @@ def beta_true_scores(totals: FloatArray, *, items: int) -> TrueScores:
     ValueError
         If KR-21 is not above 0 and below 1: then no beta distribution gives such totals.
     """
-    reliability = kr21(totals, items=items)
+    reliability = kr21_of(totals, items=items)
     if not 0 < reliability < 1:
         raise ValueError(f"KR-21 is {reliability:.3f}; it must be above 0 and below 1")
     odds, mean = 1 / reliability - 1, float(totals.mean())

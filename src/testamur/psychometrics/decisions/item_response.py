@@ -1,6 +1,5 @@
 """Rudner and Lee: decisions at the cut from the items' calibrated parameters."""
 
-import math
 from typing import Final
 
 import numpy as np
@@ -82,14 +81,6 @@ def passes_by_ability(form: CalibratedForm, nodes: FloatArray, *, cut: float) ->
     """Return the chance of an estimate of at least the cut at each ability."""
     passes: FloatArray = norm.cdf((nodes - cut) * np.sqrt(form.test_information(nodes)))
     return passes
-
-
-def score_error(form: CalibratedForm, theta: float) -> float:
-    """Return the standard deviation of the total score at an ability, in points."""
-    totals: FloatArray = score_probabilities(form.probabilities([theta]))[0]
-    points = np.arange(len(totals))
-    variance = float(np.square(points) @ totals) - float(points @ totals) ** 2
-    return math.sqrt(max(0.0, variance))
 
 
 def ability_error(form: CalibratedForm, theta: float) -> float:

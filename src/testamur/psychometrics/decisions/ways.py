@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from testamur.psychometrics.ability import CalibratedForm
+from testamur.psychometrics.conditional_error import score_errors
 from testamur.psychometrics.decisions.agreement import agreement_over
 from testamur.psychometrics.decisions.bootstrap import AtCut, Rows, Way, at_cut
 from testamur.psychometrics.decisions.huynh import HUYNH, huynh
@@ -16,7 +17,6 @@ from testamur.psychometrics.decisions.item_response import (
     ability_error,
     passes_by_ability,
     passes_by_score,
-    score_error,
 )
 from testamur.psychometrics.decisions.latent import normal_population, posteriors
 from testamur.psychometrics.decisions.livingston_lewis import FOUR, agreement, true_scores
@@ -70,7 +70,7 @@ def item_response_ways(
     prior = normal_population(*population)
     each, theta = posteriors(form, scores, prior), ability_cut(form, cut)
     in_reach = bool(np.isfinite(theta))
-    errors = (score_error(form, theta), ability_error(form, theta)) if in_reach else (None, None)
+    errors = (float(score_errors(form, [theta])[0]), ability_error(form, theta)) if in_reach else (None, None)
 
     able = prior.able(theta)
 
