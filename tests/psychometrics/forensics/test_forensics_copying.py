@@ -176,6 +176,18 @@ def test_options_share_what_is_not_right_as_the_wrong_answers_do():
     np.testing.assert_allclose(p[:, 0], [[0.6, 0.4], [0.2, 0.8], [0.2, 0.8]])
 
 
+def test_an_answer_that_is_missing_is_the_same_by_either_sign():
+    form, taken = sat(np.random.default_rng(2), 30, 20)
+    taken[3] = taken[4]
+    taken[:, 5] = -1
+    p = chances_of(form, taken)
+
+    found = copying(np.where(taken < 0, np.nan, taken), p, family_level=0.9)
+
+    assert found == copying(taken, p, family_level=0.9)
+    assert found.for_review[0].evidence[0].value == 19
+
+
 def test_everything_wrong_is_said_at_once():
     with pytest.raises(DocumentError) as error:
         copying([[0, 3], [1, 0]], np.full((2, 2, 2), 0.5), persons=["a", "a"], family_level=5)
@@ -183,5 +195,5 @@ def test_everything_wrong_is_said_at_once():
     assert error.value.lines() == [
         "family_level: must be between 0 and 1; it is 5",
         "persons: a name stands twice",
-        "responses: must be whole numbers from 0 to 1, or -1",
+        "responses: must be whole numbers from 0 to 1, or -1 where there is none",
     ]

@@ -197,14 +197,14 @@ def test_growth_is_learned_from_those_who_sat_again(items):
 
 def test_everything_wrong_is_said_at_once(items):
     form = form_of("2pl", items.tolist())
-    scores = np.zeros((3, ITEMS), dtype=int)
+    scores, known = np.zeros((3, ITEMS), dtype=int), Times(np.ones(3), np.ones(3), 0.3, converged=True)
 
     with pytest.raises(DocumentError) as of_items:
         preknowledge(form, scores, np.ones(ITEMS), persons=["a"])
     with pytest.raises(DocumentError) as of_retakes:
         retake_gains((form, scores), (form, scores[:2]))
     with pytest.raises(DocumentError) as of_times:
-        aberrant_times(np.zeros((3, 2)), order=[[0, 0]] * 3, family_level=0)
+        aberrant_times(np.zeros((3, 2)), order=[[0, 0]] * 3, times=known, family_level=0)
 
     assert of_items.value.lines() == [
         "persons: there are 3 rows and 1 names",
@@ -217,5 +217,6 @@ def test_everything_wrong_is_said_at_once(items):
     assert of_times.value.lines() == [
         "family_level: must be between 0 and 1; it is 0",
         "seconds: must be above 0, or missing",
+        "times: are of 3 items; there are 2",
         "order: must name every item of every person once",
     ]

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from testamur.errors import Problem
+from testamur.psychometrics.calibration.responses import NOT_GIVEN
 from testamur.psychometrics.forensics.given import level_problems, matrix_problems, named, person_problems, refuse
 from testamur.psychometrics.forensics.pairs import Possible
 from testamur.psychometrics.forensics.poisson_binomial import upper_tail
@@ -51,7 +52,7 @@ def copying(
     Parameters
     ----------
     responses : array_like of int, shape (n_persons, n_items)
-        Which answer each person gave, from 0: an option, or a score. -1 where none; such items do not count.
+        Which answer each person gave, from 0: an option, or a score. -1 or NaN where none; that does not count.
     probabilities : array_like, shape (n_persons, n_items, n_answers)
         Of each answer by each person (`answer_probabilities`, `option_probabilities`).
     persons : sequence of str, optional
@@ -71,7 +72,8 @@ def copying(
     DocumentError
         With everything that is wrong with what was given.
     """
-    codes, chances = np.asarray(responses), np.asarray(probabilities)
+    codes, chances = np.asarray(responses, dtype=np.float64), np.asarray(probabilities, dtype=np.float64)
+    codes = np.where(np.isnan(codes), NOT_GIVEN, codes)
     names = named(persons, len(codes) if codes.ndim else 0)
     refuse(_problems(codes, chances, names, family_level))
     answers, p = codes.astype(np.int8), chances.astype(np.float32)
@@ -98,7 +100,7 @@ class Agreeing(NamedTuple):
 
 
 def _problems(
-    codes: npt.NDArray[np.generic], chances: npt.NDArray[np.generic], names: Sequence[str], family_level: float
+    codes: FloatArray, chances: FloatArray, names: Sequence[str], family_level: float
 ) -> Iterator[Problem]:
     yield from level_problems(family_level)
     yield from matrix_problems("responses", codes)
@@ -109,8 +111,10 @@ def _problems(
         yield Problem("probabilities", f"are of shape {chances.shape}; the responses are of shape {codes.shape}")
     elif not (np.isfinite(chances).all() and np.abs(chances.sum(axis=-1) - 1).max() < 1e-5 and chances.min() >= 0):
         yield Problem("probabilities", "must be 0 or more and sum to 1 over the answers of each item")
-    elif codes.dtype.kind not in "iu" or codes.min() < -1 or codes.max() >= chances.shape[-1]:
-        yield Problem("responses", f"must be whole numbers from 0 to {chances.shape[-1] - 1}, or -1")
+    elif (codes != np.floor(codes)).any() or codes.min() < NOT_GIVEN or codes.max() >= chances.shape[-1]:
+        yield Problem(
+            "responses", f"must be whole numbers from 0 to {chances.shape[-1] - 1}, or -1 where there is none"
+        )
 
 
 def _number(n: int, possible: Possible | None) -> int:

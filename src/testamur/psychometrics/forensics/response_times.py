@@ -180,7 +180,7 @@ def aberrant_times(
     """
     matrix = np.asarray(seconds, dtype=np.float64)
     names = named(persons, len(matrix) if matrix.ndim else 0)
-    refuse(_all_problems(matrix, names, order, family_level))
+    refuse(_all_problems(matrix, names, order, times, family_level))
     model = fit_times(matrix) if times is None else times
     residuals = sequential_residuals(matrix, model, order=order)
     counts = np.isfinite(residuals).sum(axis=1)
@@ -245,7 +245,11 @@ def _time_problems(seconds: FloatArray) -> Iterator[Problem]:
 
 
 def _all_problems(
-    seconds: FloatArray, names: Sequence[str], order: npt.ArrayLike | None, family_level: float
+    seconds: FloatArray,
+    names: Sequence[str],
+    order: npt.ArrayLike | None,
+    times: Times | None,
+    family_level: float,
 ) -> Iterator[Problem]:
     yield from level_problems(family_level)
     yield from matrix_problems("seconds", seconds)
@@ -253,6 +257,8 @@ def _all_problems(
         return
     yield from person_problems(names, len(seconds))
     yield from _time_problems(seconds)
+    if times is not None and len(times.intensities) != seconds.shape[1]:
+        yield Problem("times", f"are of {len(times.intensities)} items; there are {seconds.shape[1]}")
     if order is not None:
         turns = np.asarray(order)
         everything = np.broadcast_to(np.arange(seconds.shape[1]), seconds.shape)
