@@ -9,16 +9,18 @@ from binascii import hexlify
 import pytest
 from click.testing import CliRunner
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 from django.views.debug import ExceptionReporter
 
 from testamur.cli import command
+from testamur.credential import unsealed
 from testamur.credential.multikey import multibase
 from testamur.errors import Refused
 from testamur.site.records import issuers
-from testamur.site.records.actions import credentials, passphrase
-from testamur.site.records.models import AuditEntry, IssuerKey
+from testamur.site.records.actions import credentials, passphrase, verifications, webhooks
+from testamur.site.records.models import ApiIssuer, AuditEntry, IssuerKey, VerifierKey, Webhook
 
 pytestmark = pytest.mark.django_db
 OLD, NEW = "a passphrase of this test, the old one", "a passphrase of this test, the new one"
@@ -129,6 +131,29 @@ def test_another_passphrase_opens_all_keys_and_the_old_one_none(academy, owner, 
     assert issuers.signing_key(academy)[1].public.multibase in before.values()
     assert {key.pk: key.public for key in IssuerKey.objects.all()} == before
     assert AuditEntry.objects.filter(action="key.passphrase", by=owner).count() == 2
+
+
+def test_records_are_signed_and_webhooks_told_under_the_new_passphrase_too(academy, owner, held, at, settings):
+    verifications.signing_key(at=at)
+    hook, secret = webhooks.set_up(organisation=academy, url="https://a.example/", by=owner, at=at)
+
+    assert passphrase.change(passphrase=OLD, new_passphrase=NEW, by=owner, at=at) == 3
+
+    settings.KEY_PASSPHRASE = NEW
+    hook.refresh_from_db()
+    assert verifications.signing_key(at=at).public.multibase == VerifierKey.objects.get().public
+    assert base64.b64encode(unsealed(hook.secret, passphrase=NEW.encode())).decode() == secret[len("whsec_") :]
+    assert AuditEntry.objects.get(action="webhook.passphrase", by=owner).organisation == academy
+
+
+def test_no_secret_that_is_kept_is_left_under_the_old_passphrase():
+    """Whatever model has a field for one is one that `change` knows."""
+    named = {"encrypted", "secret"}
+    found = {model for model in apps.get_models() if named & {one.name for one in model._meta.get_fields()}}
+
+    assert {one for one in found if one._meta.app_label == "records"} == {
+        IssuerKey, VerifierKey, ApiIssuer, Webhook,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(("old", "new"), [(NEW, NEW), (OLD, "too short")])

@@ -207,6 +207,18 @@ def test_an_address_on_a_private_network_is_never_connected_to(academy, employer
     assert Delivery.objects.get().problem == "127.0.0.1 is not a public address"
 
 
+def test_a_secret_that_cannot_be_opened_fails_as_an_address_does_and_stops_no_other(hook, change, settings):
+    delivery = put_out(hook[0], change)
+    settings.KEY_PASSPHRASE = "another passphrase than that of the secret"
+
+    assert webhooks.deliver_due(at=AT) == 1
+
+    delivery.refresh_from_db()
+    assert (delivery.attempts, delivery.problem, delivery.due_at) == (
+        1, "The secret cannot be opened with this passphrase.", AT + timedelta(minutes=1),
+    )  # fmt: skip
+
+
 def test_the_secret_is_kept_so_that_nobody_reads_it_and_another_address_gets_another(hook, academy, employer):
     row, secret = hook
     key = base64.b64decode(secret.removeprefix("whsec_"))

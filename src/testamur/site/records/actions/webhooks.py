@@ -18,7 +18,8 @@ from django.db.models import Q
 from django.urls import reverse
 
 from testamur import credential
-from testamur.credential import Network, Unreachable
+from testamur.credential import Network
+from testamur.errors import Refused
 from testamur.site.records.actions.audit import audit, tell
 from testamur.site.records.actions.verifications import address
 from testamur.site.records.actions.watching import LEASE
@@ -115,7 +116,7 @@ def deliver(delivery: Delivery, *, at: datetime) -> Delivery:
         key = credential.unsealed(hook.secret, passphrase=settings.KEY_PASSPHRASE.encode())
         status = network().post(hook.url, body, headers=headers(delivery.identifier.hex, body, key=key, at=at))
         problem = "" if 200 <= status < 300 else f"the answer was {status}"
-    except Unreachable as error:
+    except Refused as error:  # not to be reached, or its secret is under another passphrase; others get theirs
         problem = error.reason
     return _kept(delivery, problem[:200], at=at)
 
