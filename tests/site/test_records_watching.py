@@ -1,5 +1,6 @@
 """Who wants to know is told once when a verdict changes: at once of our own, later of others', whatever dies."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -116,6 +117,18 @@ def test_the_end_of_a_credential_is_told_when_it_comes(academy, employer, held):
     assert (before, after) == ((0, 0), (1, 1))
     entry.refresh_from_db()
     assert entry.verdict_told == Verdict.EXPIRED
+
+
+@pytest.mark.parametrize(
+    "ends", [f"9999-12-31T23:59:59{zone}" for zone in ("Z", "-05:00", "+05:00")]
+)
+def test_what_ends_on_the_last_day_that_there_is_is_looked_at_as_often_as_all_else(entry, ends):
+    RosterEntry.objects.update(document=json.dumps({"validUntil": ends}), check_at=None)
+
+    watching.seen(entry, "genuine and current", at=AT)
+
+    entry.refresh_from_db()
+    assert entry.check_at == AT + timedelta(days=entry.organisation.roster_every_days)
 
 
 def test_a_revocation_while_it_is_being_checked_is_looked_at_again_at_once(watched, held, owner):

@@ -134,8 +134,9 @@ def _next_check(thing: RosterEntry | Watch, *, at: datetime) -> datetime:
     content = content_of(thing.document.encode())
     begins, ends = _moment(content.get("validFrom")), _moment(content.get("validUntil"))
     turns = [begins] if begins and begins > at else []
-    turns += [ends + timedelta(seconds=1)] if ends and ends >= at else []
-    return min([at + timedelta(days=days), *turns])
+    regular = at + timedelta(days=days)
+    turns += [ends + timedelta(seconds=1)] if ends and at <= ends < regular else []
+    return min([regular, *turns])
 
 
 def _moment(text: object) -> datetime | None:
