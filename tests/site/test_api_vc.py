@@ -295,6 +295,26 @@ def test_more_than_so_many_requests_a_minute_are_refused(client, monkeypatch):
     assert statuses == [400, 400, 429]
 
 
+def test_tokens_that_open_nothing_give_no_further_requests(client, monkeypatch, key):
+    monkeypatch.setattr(vc_door, "MOST_A_MINUTE", 2)
+    _, token = key
+    statuses = [post(client, VERIFY, {}, token=f"made-up-{number}").status_code for number in range(3)]
+
+    assert statuses == [400, 400, 429]
+    assert post(client, VERIFY, {}, token=token).status_code == 400
+
+
+def test_an_identifier_holds_no_control_characters(client, key_with_status):
+    """PostgreSQL keeps no NUL in a text, so it would be a fault of ours there."""
+    issuer, token = key_with_status
+    body = {"credential": document(issuer.did), "options": {"credentialId": "a\0b"}}
+
+    assert places(post(client, ISSUE, body, token=token)) == ["options.credentialId"]
+    gone = {"credentialId": "a\0b", "credentialStatus": {"statusPurpose": "revocation", "status": True}}
+    assert post(client, STATUS, gone, token=token).status_code == 400
+    assert not ApiCredential.objects.exists()
+
+
 def test_in_a_trial_whoever_asks_from_this_machine_has_it_signed(client, settings, key):
     settings.VC_API = "trial"
     issuer, _ = key
