@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 from people import member
 
@@ -189,6 +190,20 @@ def test_one_that_ends_is_named_and_not_shown_any_more(edition, owner, at):
     (shown,) = endorsements_of(kept, at=at + timedelta(days=31))
 
     assert (shown.holds, shown.comment, shown.issuer) == (False, "", OUTSIDE)
+
+
+def test_no_transaction_is_open_while_the_other_body_is_asked(edition, owner, at, monkeypatch):
+    kept = statements.sign(edition=edition, by=owner, at=at)
+    ready, depths = issuers.published(), [len(connection.savepoint_ids)]
+
+    def published():
+        depths.append(len(connection.savepoint_ids))
+        return ready
+
+    monkeypatch.setattr(issuers, "published", published)
+    statements.keep_endorsement(statement=kept, document=from_outside(kept, at), by=owner, at=at)
+
+    assert depths == [depths[0]] * 2
 
 
 def test_the_issuer_cannot_bring_its_own(edition, owner, at, academy):

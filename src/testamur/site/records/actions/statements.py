@@ -162,16 +162,16 @@ def endorse(
     return kept
 
 
-@transaction.atomic
 def keep_endorsement(*, statement: Statement, document: bytes, by: Person, at: datetime) -> Endorsement:
     """List the endorsement of a body from outside, once it has been checked.
+
+    The check asks that body's server, so no transaction is open while it runs.
 
     Raises
     ------
     Refused
         If it does not verify, is of another statement, of the statement's own issuer, or is listed already.
     """
-    statement = Statement.objects.select_for_update().select_related("edition__organisation").get(pk=statement.pk)
     reading = credential.read_endorsement(
         document,
         statement=related(statement),
@@ -184,15 +184,18 @@ def keep_endorsement(*, statement: Statement, document: bytes, by: Person, at: d
     issuer = reading.endorsement.issuer.id
     if issuer == issuers.did(statement.edition.organisation):
         raise Refused("endorsement-own", "Nobody endorses their own statement; somebody else has to.")
+    return _listed(statement, issuer, document.decode(), keys=_snapshot(issuer), by=by, at=at)
+
+
+@transaction.atomic
+def _listed(
+    statement: Statement, issuer: str, document: str, *, keys: str, by: Person, at: datetime
+) -> Endorsement:
+    statement = Statement.objects.select_for_update().select_related("edition__organisation").get(pk=statement.pk)
     if statement.endorsements.filter(issuer=issuer, withdrawal=None).exists():
         raise Refused("endorsement-once", "An endorsement of this body is listed already.")
     kept = Endorsement.objects.create(
-        statement=statement,
-        issuer=issuer,
-        document=document.decode(),
-        keys=_snapshot(issuer),
-        kept_at=at,
-        by=by,
+        statement=statement, issuer=issuer, document=document, keys=keys, kept_at=at, by=by
     )
     owner = statement.edition.organisation
     audit("endorsement.keep", kept, by=by, at=at, organisation=owner, statement=statement.pk)
