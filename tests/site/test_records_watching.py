@@ -119,9 +119,7 @@ def test_the_end_of_a_credential_is_told_when_it_comes(academy, employer, held):
     assert entry.verdict_told == Verdict.EXPIRED
 
 
-@pytest.mark.parametrize(
-    "ends", [f"9999-12-31T23:59:59{zone}" for zone in ("Z", "-05:00", "+05:00")]
-)
+@pytest.mark.parametrize("ends", [f"9999-12-31T23:59:59{zone}" for zone in ("Z", "-05:00", "+05:00")])
 def test_what_ends_on_the_last_day_that_there_is_is_looked_at_as_often_as_all_else(entry, ends):
     RosterEntry.objects.update(document=json.dumps({"validUntil": ends}), check_at=None)
 
