@@ -12,9 +12,11 @@ from django.urls import reverse
 from papers import pdf
 from photographs import code, file, page, taken
 from pictures import PNG, SVG
-from testamur.credential import MAX_GIVEN_BYTES, bake
+from testamur.credential import MAX_GIVEN_BYTES, Unreachable, bake
 from testamur.credential.screening import MAX_BYTES
+from testamur.errors import Refused
 from testamur.site.public.said import link, said
+from testamur.site.public.verify import of_few
 from testamur.site.records.actions import credentials
 from testamur.site.records.models import AuditEntry, StatusList
 
@@ -326,3 +328,24 @@ def test_what_a_foreign_credential_says_is_read_without_trusting_its_shape():
     assert [a.name for a in read.alignments] == ["A"]
     assert [r.value for r in read.results] == ["80"]
     assert read.valid_from is None
+
+
+def test_a_verifier_that_does_not_answer_is_asked_once_for_a_file_and_no_more_than_a_few_are():
+    asked = []
+
+    def ask(name):
+        asked.append(name)
+        raise Unreachable(f"{name} does not answer")
+
+    resolve, reasons = of_few(ask), []
+    for name in ["a", "a", "b", "c", "d", "e", "a"]:
+        with pytest.raises(Refused) as refusal:
+            resolve(name)
+        reasons.append(refusal.value.reason)
+
+    assert asked == ["a", "b", "c"]
+    few = "at most 3 verifiers are asked for one file here"
+    assert reasons == [
+        "a does not answer", "a does not answer", "b does not answer", "c does not answer", few, few,
+        "a does not answer",
+    ]  # fmt: skip

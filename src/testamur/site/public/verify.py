@@ -1,7 +1,7 @@
 """Check a credential of anybody's: given as a file, as a picture of its code, as text, or by its address."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from testamur.credential import Verification, check_record, read_records, record_in
 from testamur.credential.moments import moment
-from testamur.errors import Refused
+from testamur.errors import DocumentError, Refused
 from testamur.site.public.inputs import VerifyInput
 from testamur.site.public.said import said
 from testamur.site.records import issuers, verifier
@@ -24,6 +24,8 @@ from testamur.site.records.verdict import kind, lines, record_kind, record_lines
 
 MOST_RECORDS: Final = 50
 """So many records of one file are checked on a page; the command checks all."""
+MOST_VERIFIERS: Final = 3
+"""So many verifiers are asked for their keys for one page; each may be slow to answer."""
 
 
 @never_cache
@@ -61,10 +63,30 @@ def _answered(request: HttpRequest, form: VerifyInput, *, at: datetime) -> HttpR
     return verified(request, verification, email=given["email"], again=again)
 
 
+def of_few(ask: issuers.Fetch) -> issuers.Fetch:
+    """Return how to ask a few for their keys, each once, also if there is no answer; nobody else is asked."""
+    answers: dict[str, bytes | Mapping[str, object] | DocumentError | Refused | OSError] = {}
+
+    def asked(name: str) -> bytes | Mapping[str, object]:
+        if name not in answers and len(answers) >= MOST_VERIFIERS:
+            raise Refused("verifiers-most", f"at most {MOST_VERIFIERS} verifiers are asked for one file here")
+        if name not in answers:
+            try:
+                answers[name] = ask(name)
+            except (DocumentError, Refused, OSError) as error:
+                answers[name] = error
+        kept = answers[name]
+        if isinstance(kept, Exception):
+            raise kept
+        return kept
+
+    return asked
+
+
 def records_checked(request: HttpRequest, document: bytes, *, at: datetime) -> HttpResponse:
     """Answer whether verification records are what their verifiers signed; the first few are shown."""
     records = read_records(document)
-    ask = cache(verifier.resolve)
+    ask = of_few(verifier.resolve)
     checks = [check_record(record, at=at, resolve=ask) for record in records[:MOST_RECORDS]]
     shown = [
         {
