@@ -8,7 +8,8 @@ from django.core.cache import cache
 from people import AT
 
 from testamur.cli.credential.vc_api import VERB
-from testamur.site.api import vc_door
+from testamur.errors import Refused
+from testamur.site.api import vc_api, vc_door
 from testamur.site.records import issuers
 from testamur.site.records.actions import api_issuers, passphrase
 from testamur.site.records.models import ApiCredential, ApiIssuer, AuditEntry, Organisation
@@ -398,3 +399,29 @@ def test_a_key_that_could_not_sign_is_not_made(academy, more):
         api_issuers.make(organisation=academy, name="partner", by=None, at=AT, **more)
 
     assert (caught.value.rule, ApiIssuer.objects.count()) == ("api-suite", 0)
+
+
+def test_nobody_is_asked_any_more_once_the_time_for_it_is_over():
+    moments = iter([10.0, 24.9, 25.0])
+    ask = issuers.in_time(str.encode, ends=25.0, clock=lambda: next(moments))
+
+    assert [ask("a"), ask("b")] == [b"a", b"b"]
+    with pytest.raises(Refused, match="nobody else is asked"):
+        ask("c")
+
+
+def test_a_presentation_is_asked_about_for_so_long_only(client, key, monkeypatch):
+    issuer, token = key
+    proof = post(client, ISSUE, {"credential": document(issuer.did)}, token=token).json()["proof"]
+    given = {
+        "@context": [V2],
+        "type": ["VerifiablePresentation"],
+        "holder": issuer.did,
+        "proof": {**proof, "proofPurpose": "authentication"},
+    }
+
+    monkeypatch.setattr(vc_api, "MOST_SECONDS", 0.0)
+    said = post(client, PRESENT, {"verifiablePresentation": given}).json()
+
+    assert not said["verified"]
+    assert any("nobody else is asked" in check["sentence"] for check in said["checks"]), said["checks"]

@@ -5,6 +5,7 @@ Source: W3C Credentials Community Group, VC API (draft), sections 3.2 (issuing),
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from time import monotonic
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -32,6 +33,9 @@ CHECK_NAMES: Final[Mapping[str, frozenset[str]]] = {
     "credentialSchema": frozenset({"schema"}),
 }
 """By the name of a check in the VC-API: ours. That of the proof is always made."""
+
+MOST_SECONDS: Final = 15.0
+"""So long others are asked about one presentation, which may hold many credentials, each of whom may be slow."""
 
 CREDENTIAL_TYPES: Final = ("application/json", "application/vc", "application/ld+json", "application/vc+ld+json")
 DID_TYPES: Final = ("application/json", "application/did+json", "application/did+ld+json")
@@ -90,10 +94,11 @@ def verify_presentation(request: HttpRequest, body: Body) -> HttpResponse:
     stated = options(body, "checks", "challenge", "domain")
     checks = _checks(request, stated)
     credentials.keep_status(at=at)
+    ends = monotonic() + MOST_SECONDS
     found = credential.check_presentation(
         document,
-        resolve=issuers.resolve,
-        fetch_status=issuers.fetch_status,
+        resolve=issuers.in_time(issuers.resolve, ends=ends),
+        fetch_status=issuers.in_time(issuers.fetch_status, ends=ends),
         at=at,
         challenge=text_of(stated, "challenge"),
         domain=text_of(stated, "domain"),

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
+from time import monotonic
 from typing import Final
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -115,6 +116,17 @@ def fetch_status(url: str) -> bytes | Mapping[str, object]:
     if by_api := api_issuers.published(url, at=timezone.now()):
         return by_api
     return credential.Network().fetch(url)
+
+
+def in_time(ask: Fetch, *, ends: float, clock: Callable[[], float] = monotonic) -> Fetch:
+    """Return how to ask until the clock says `ends`; whoever comes later is not asked any more."""
+
+    def asked(name: str) -> bytes | Mapping[str, object]:
+        if clock() >= ends:
+            raise Refused("asked-too-long", "others took too long to answer, and nobody else is asked")
+        return ask(name)
+
+    return asked
 
 
 def is_own_credential(address: str) -> bool:
