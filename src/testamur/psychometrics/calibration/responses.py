@@ -37,6 +37,8 @@ class Responses:
         Their names, in the order in which their rows stand; at least one.
     bounds : tuple of int
         The row at which each group begins, and the number of rows at the end.
+    is_complete : bool
+        Whether every item was given to every person, as a matrix.
     starts : ndarray of int, shape (n_rows + 1,), optional
         Where the list of each row begins.
     places : ndarray of int, shape (n_scores,), optional
@@ -49,6 +51,7 @@ class Responses:
     weights: FloatArray
     groups: tuple[str, ...]
     bounds: tuple[int, ...]
+    is_complete: bool
     starts: npt.NDArray[np.int64] | None = None
     places: npt.NDArray[np.int16] | npt.NDArray[np.int32] | None = None
 
@@ -56,11 +59,6 @@ class Responses:
     def persons(self) -> float:
         """How many persons there are."""
         return float(self.weights.sum())
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether every item was given to every person."""
-        return self.starts is None and bool((self.scores != NOT_GIVEN).all())
 
 
 def responses(
@@ -112,7 +110,7 @@ def responses(
     whole = matrix.astype(np.int8)
     whole = whole if len(kinds) == 1 else whole[order]
     categories = np.maximum(whole.max(axis=0) + 1, 2).astype(np.intp)
-    return Responses(tuple(names), categories, whole, weight[order], kinds, bounds)
+    return Responses(tuple(names), categories, whole, weight[order], kinds, bounds, int(whole.min()) != NOT_GIVEN)
 
 
 def response_lists(
@@ -156,6 +154,7 @@ def response_lists(
         np.ones(rows),
         ("all",),
         (0, rows),
+        False,
         where,
         place.astype(np.int16, copy=False) if len(items) < 2**15 else place.astype(np.int32, copy=False),
     )

@@ -125,12 +125,19 @@ def _summed(cell: npt.NDArray[np.intp], values: FloatArray) -> FloatArray:
     return np.asarray(np.bincount(cell, values, GRID), dtype=np.float64)
 
 
+def _totals(responses: Responses) -> FloatArray:
+    """Return how many persons have each item right."""
+    if (responses.weights == 1).all():
+        return np.asarray(responses.scores.sum(axis=0, dtype=np.int64), dtype=np.float64)
+    return np.asarray(responses.weights @ responses.scores.astype(np.float64))
+
+
 class CountedScores:
     """Complete responses scored 0 and 1, of which only the number right matters: the Rasch model."""
 
     def __init__(self, responses: Responses, theta: FloatArray) -> None:
         right = responses.scores.sum(axis=1, dtype=np.int64)
-        self.totals = responses.weights @ responses.scores.astype(np.float64)
+        self.totals = _totals(responses)
         self.counts = np.bincount(right, responses.weights, minlength=responses.scores.shape[1] + 1)
         self.theta = theta
 

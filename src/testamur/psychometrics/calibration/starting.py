@@ -34,9 +34,11 @@ def _frequencies(given: Responses) -> FloatArray:
     found = np.zeros(first[-1])
     if given.starts is not None and given.places is not None:
         return np.bincount(first[given.places] + given.scores, minlength=len(found)).astype(np.float64)
+    is_plain = bool((given.weights == 1).all())
     for k in range(int(given.categories.max())):
         items = np.flatnonzero(given.categories > k)
-        found[first[items] + k] = given.weights @ (given.scores[:, items] == k)
+        of_score = given.scores == k if len(items) == len(given.items) else given.scores[:, items] == k
+        found[first[items] + k] = of_score.sum(axis=0) if is_plain else given.weights @ of_score
     return found
 
 

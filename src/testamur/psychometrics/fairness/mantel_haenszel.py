@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import chi2, norm
+from scipy.special import chdtrc, ndtr, ndtri
 
 from testamur.errors import DocumentError, Problem
 from testamur.psychometrics.fairness.groups import Compared
@@ -23,6 +23,8 @@ PER_DELTA: Final = -2.35
 """The delta of the Educational Testing Service over the log odds ratio; below 0: harder for the focal group."""
 
 LEVEL: Final = 0.05
+TWO_SIDED: Final = float(ndtri(1 - LEVEL / 2))
+ONE_SIDED: Final = float(ndtri(1 - LEVEL))
 B_FROM: Final = 1.0
 C_FROM: Final = 1.5
 MOST_ROUNDS: Final = 10
@@ -141,7 +143,7 @@ class CommonOdds:
     @property
     def interval(self) -> tuple[float, float]:
         """The 95 % interval of the odds ratio."""
-        away = float(norm.ppf(1 - LEVEL / 2)) * self.error
+        away = TWO_SIDED * self.error
         return self.odds_ratio * float(np.exp(-away)), self.odds_ratio * float(np.exp(away))
 
 
@@ -182,7 +184,7 @@ def common_odds(tables: npt.ArrayLike) -> CommonOdds:
         + (same * down + other * up).sum() / (2 * up.sum() * down.sum())
         + (other * down).sum() / (2 * down.sum() ** 2)
     )
-    return CommonOdds(float(up.sum() / down.sum()), float(error), statistic, float(chi2.sf(statistic, 1)))
+    return CommonOdds(float(up.sum() / down.sum()), float(error), statistic, float(chdtrc(1, statistic)))
 
 
 def _difference(name: str, table: FloatArray, is_purified: bool) -> ItemDifference:  # noqa: FBT001  (a fact of the item)
@@ -199,7 +201,7 @@ def _difference(name: str, table: FloatArray, is_purified: bool) -> ItemDifferen
         delta_error=error,
         standardised=_standardised(table),
         klass=class_of(delta, error, odds.p),
-        power=float(norm.sf(norm.ppf(1 - LEVEL / 2) - C_FROM / error)),
+        power=float(ndtr(C_FROM / error - TWO_SIDED)),
         is_purified=is_purified,
     )
 
@@ -211,7 +213,7 @@ def class_of(delta: float, error: float, p: float) -> Class:
     """
     if not p < LEVEL or abs(delta) < B_FROM:
         return "A"
-    above_one = (abs(delta) - B_FROM) / error > float(norm.ppf(1 - LEVEL))
+    above_one = (abs(delta) - B_FROM) / error > ONE_SIDED
     return "C" if abs(delta) >= C_FROM and above_one else "B"
 
 
