@@ -9,7 +9,7 @@ from people import AT
 
 from testamur.cli.credential.vc_api import VERB
 from testamur.errors import Refused
-from testamur.site.api import vc_api, vc_door
+from testamur.site.api import vc_door
 from testamur.site.records import issuers
 from testamur.site.records.actions import api_issuers, passphrase
 from testamur.site.records.models import ApiCredential, ApiIssuer, AuditEntry, Organisation
@@ -420,7 +420,7 @@ def test_a_presentation_is_asked_about_for_so_long_only(client, key, monkeypatch
         "proof": {**proof, "proofPurpose": "authentication"},
     }
 
-    monkeypatch.setattr(vc_api, "MOST_SECONDS", 0.0)
+    monkeypatch.setattr(issuers, "PATIENCE", 0.0)
     said = post(client, PRESENT, {"verifiablePresentation": given}).json()
 
     assert not said["verified"]

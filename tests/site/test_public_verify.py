@@ -17,6 +17,7 @@ from testamur.credential.screening import MAX_BYTES
 from testamur.errors import Refused
 from testamur.site.public.said import link, said
 from testamur.site.public.verify import of_few
+from testamur.site.records import issuers
 from testamur.site.records.actions import credentials
 from testamur.site.records.models import AuditEntry, StatusList
 
@@ -349,3 +350,12 @@ def test_a_verifier_that_does_not_answer_is_asked_once_for_a_file_and_no_more_th
         "a does not answer", "a does not answer", "b does not answer", "c does not answer", few, few,
         "a does not answer",
     ]  # fmt: skip
+
+
+def test_others_are_asked_about_a_credential_for_so_long_and_no_longer(client, held, monkeypatch):
+    monkeypatch.setattr(issuers, "PATIENCE", 0.0)
+
+    answer = client.post(URL, {"text": held.document})
+
+    assert "Whether this credential is good cannot be told now." in said_on(answer)
+    assert "others took too long to answer, and nobody else is asked" in said_on(answer)

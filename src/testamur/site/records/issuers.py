@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
 from time import monotonic
-from typing import Final
+from typing import Final, TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -20,6 +20,8 @@ from testamur.site.records.models import ApiIssuer, Credential, IssuerKey, Organ
 from testamur.site.records.standing import as_recorded
 
 Fetch = Callable[[str], bytes | Mapping[str, object]]
+Told = TypeVar("Told")
+
 CHECK_EVERY: Final = 500
 """One in so many of the credentials that are signed by a shape is verified by the independent path first."""
 
@@ -118,10 +120,16 @@ def fetch_status(url: str) -> bytes | Mapping[str, object]:
     return credential.Network().fetch(url)
 
 
-def in_time(ask: Fetch, *, ends: float, clock: Callable[[], float] = monotonic) -> Fetch:
+PATIENCE: Final = 15.0
+"""So many seconds, and no longer, others are asked about one credential; whoever waits here waits for that."""
+
+
+def in_time(
+    ask: Callable[[str], Told], *, ends: float, clock: Callable[[], float] = monotonic
+) -> Callable[[str], Told]:
     """Return how to ask until the clock says `ends`; whoever comes later is not asked any more."""
 
-    def asked(name: str) -> bytes | Mapping[str, object]:
+    def asked(name: str) -> Told:
         if clock() >= ends:
             raise Refused("asked-too-long", "others took too long to answer, and nobody else is asked")
         return ask(name)
@@ -175,7 +183,12 @@ def fetch_statement(address: str) -> bytes:
 
 def published() -> credential.Published:
     """Return how to have what others publish: ours from the records, theirs from the network."""
-    return credential.Published(resolve=resolve, fetch_status=fetch_status, fetch=fetch_statement)
+    ends = monotonic() + PATIENCE
+    return credential.Published(
+        resolve=in_time(resolve, ends=ends),
+        fetch_status=in_time(fetch_status, ends=ends),
+        fetch=in_time(fetch_statement, ends=ends),
+    )
 
 
 def _uuid(text: str) -> UUID | None:
@@ -214,10 +227,11 @@ def verify(
     """
     if isinstance(document, bytes):
         document = credential.Given(document, fetch_credential)
+    ends = monotonic() + PATIENCE
     verification = credential.verify(
         document,
-        resolve=resolve,
-        fetch_status=fetch_status,
+        resolve=in_time(resolve, ends=ends),
+        fetch_status=in_time(fetch_status, ends=ends),
         at=at,
         holder=holder,
         known_issuers=known_issuers(),
