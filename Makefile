@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test check docs bench fmt requirements clean
+.PHONY: demo test check coverage docs bench fmt requirements clean
 
 demo: $(VENV)/installed-run
 	$(BIN)/testamur serve --demo --port $(PORT)
@@ -15,6 +15,10 @@ test: $(VENV)/installed-dev
 
 check: $(VENV)/installed-dev
 	scripts/check
+
+coverage: $(VENV)/installed-dev
+	scripts/parts
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered --cov-report=html
 
 docs: $(VENV)/installed-dev
 	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going -b html docs docs/_build
