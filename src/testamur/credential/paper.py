@@ -38,7 +38,7 @@ BROKEN: Final = (
     RecursionError,
     TypeError,
     ValueError,
-    NotImplementedError,
+    NotImplementedError,  # of pypdf, on an encryption that it does not know
     zlib.error,
 )
 """What pypdf ends with on files that are not as they must be."""
