@@ -151,3 +151,24 @@ def test_everything_wrong_is_said_at_once():
         "is_focal: one of the two groups has nobody in it",
         "items.B: was scored alike for everybody; there is nothing to compare",
     ]
+
+
+def test_an_item_that_is_left_out_still_counts_in_its_own_matching_score(simulated):
+    found = mantel_haenszel(simulated)
+    out = [item.is_purified for item in found.items]
+
+    for place in (UNIFORM, NON_UNIFORM):
+        tables = []
+        kept = [other for other in range(len(out)) if not out[other] or other == place]
+        matching = simulated.scores[:, kept].sum(axis=1)
+        for score in set(matching.tolist()):
+            at = matching == score
+            answers = [simulated.scores[at & (simulated.is_focal == focal), place] for focal in (False, True)]
+            tables.append([float((group == right).sum()) for group in answers for right in (1, 0)])
+        assert found.items[place].odds_ratio == pytest.approx(common_odds(np.array(tables).T).odds_ratio)
+
+
+def test_of_tables_without_both_groups_and_both_answers_nothing_is_told():
+    found = common_odds([[3, 1], [2, 0], [0, 0], [0, 4]])
+
+    assert np.isnan([found.odds_ratio, found.error, found.chi2, found.p]).all()

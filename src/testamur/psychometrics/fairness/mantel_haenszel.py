@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 from scipy.special import chdtrc, ndtr, ndtri
 
 from testamur.errors import DocumentError, Problem
@@ -108,27 +109,36 @@ def mantel_haenszel(given: Compared, *, purify: bool = True) -> Differences:
 
 def _compared(given: Compared, out: BoolArray) -> tuple[ItemDifference, ...]:
     """Compare with some items left out of the score, but for the item itself."""
-    kept = given.scores[:, ~out].sum(axis=1)
-    right = np.zeros((len(given.items), 2, int(kept.max()) + 2))
-    people = np.zeros_like(right)
-    own = np.flatnonzero(out)
-    common = np.flatnonzero(~out)
-    for group, members in enumerate((~given.is_focal, given.is_focal)):
-        at = _one_hot(kept[members], right.shape[2])
-        right[common, group] = given.scores[members][:, common].T @ at
-        people[common, group] = at.sum(axis=0)
-        for item in own:
-            with_own = _one_hot(kept[members] + given.scores[members, item], right.shape[2])
-            right[item, group] = given.scores[members, item] @ with_own
-            people[item, group] = with_own.sum(axis=0)
-    tables = np.stack([right[:, 0], people[:, 0] - right[:, 0], right[:, 1], people[:, 1] - right[:, 1]])
-    return tuple(_difference(name, tables[:, item], bool(out[item])) for item, name in enumerate(given.items))
+    tables = _tables(given, out)
+    odds = _odds(tables)
+    delta, error = PER_DELTA * np.log(odds.ratio), abs(PER_DELTA) * odds.error
+    low, high = odds.interval()
+    power = ndtr(C_FROM / error - TWO_SIDED)
+    columns = (odds.ratio, low, high, odds.chi2, odds.p, delta, error, _standardised(tables), power)
+    return tuple(
+        _difference(name, numbers, is_purified)
+        for name, numbers, is_purified in zip(given.items, np.stack(columns, axis=1), out.tolist(), strict=True)
+    )
 
 
-def _one_hot(scores: FloatArray, size: int) -> FloatArray:
-    found = np.zeros((len(scores), size))
-    found[np.arange(len(scores)), scores.astype(np.intp)] = 1
-    return found
+def _tables(given: Compared, out: BoolArray) -> FloatArray:
+    """Return who is right and wrong in each group at each matching score, (4, n_items, n_scores)."""
+    size = int((~out).sum()) + 2
+    kept = (given.scores @ (~out).astype(np.float64)).astype(np.intp)
+    cells = kept + size * given.is_focal
+    # One sum for all items: each person's answers are added to the row of their group and score.
+    belongs = sparse.csc_matrix(
+        (np.ones(len(cells)), cells, np.arange(len(cells) + 1)), shape=(2 * size, len(cells))
+    )
+    right: FloatArray = (belongs @ given.scores).reshape(2, size, -1).transpose(0, 2, 1)
+    people = np.broadcast_to(np.bincount(cells, minlength=2 * size).reshape(2, 1, size), right.shape).copy()
+    for item in np.flatnonzero(out).tolist():
+        answers = given.scores[:, item]
+        own = cells + answers.astype(np.intp)
+        right[:, item] = np.bincount(own, answers, minlength=2 * size).reshape(2, size)
+        people[:, item] = np.bincount(own, minlength=2 * size).reshape(2, size)
+    wrong = people - right
+    return np.stack([right[0], wrong[0], right[1], wrong[1]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,42 +178,54 @@ def common_odds(tables: npt.ArrayLike) -> CommonOdds:
     counts = np.asarray(tables, dtype=np.float64)
     if counts.ndim != 2 or counts.shape[0] != 4 or not np.isfinite(counts).all() or (counts < 0).any():
         raise DocumentError([Problem("tables", "must be four rows of counts, none negative")])
-    total = counts.sum(axis=0)
-    a, b, c, d = counts[:, total > 1]
-    total = total[total > 1]
-    up, down = a * d / total, b * c / total
-    if not up.sum() > 0 or not down.sum() > 0:
-        return CommonOdds(np.nan, np.nan, np.nan, np.nan)
-    expected = (a + b) * (a + c) / total
-    variance = (a + b) * (c + d) * (a + c) * (b + d) / (total**2 * (total - 1))
-    away = max(0.0, abs(float((a - expected).sum())) - 0.5)
-    statistic = away**2 / float(variance.sum())
-    same, other = (a + d) / total, (b + c) / total
-    error = np.sqrt(
-        (same * up).sum() / (2 * up.sum() ** 2)
-        + (same * down + other * up).sum() / (2 * up.sum() * down.sum())
-        + (other * down).sum() / (2 * down.sum() ** 2)
-    )
-    return CommonOdds(float(up.sum() / down.sum()), float(error), statistic, float(chdtrc(1, statistic)))
+    found = _odds(counts[:, np.newaxis])
+    return CommonOdds(*(float(values[0]) for values in (found.ratio, found.error, found.chi2, found.p)))
 
 
-def _difference(name: str, table: FloatArray, is_purified: bool) -> ItemDifference:  # noqa: FBT001  (a fact of the item)
-    odds = common_odds(table)
-    delta, error = PER_DELTA * float(np.log(odds.odds_ratio)), abs(PER_DELTA) * odds.error
-    return ItemDifference(
-        item=name,
-        odds_ratio=odds.odds_ratio,
-        low=odds.interval[0],
-        high=odds.interval[1],
-        chi2=odds.chi2,
-        p=odds.p,
-        delta=delta,
-        delta_error=error,
-        standardised=_standardised(table),
-        klass=class_of(delta, error, odds.p),
-        power=float(ndtr(C_FROM / error - TWO_SIDED)),
-        is_purified=is_purified,
-    )
+@dataclass(frozen=True, slots=True)
+class _Odds:
+    """The same of many items at once, (n_items,) each."""
+
+    ratio: FloatArray
+    error: FloatArray
+    chi2: FloatArray
+    p: FloatArray
+
+    def interval(self) -> tuple[FloatArray, FloatArray]:
+        away = TWO_SIDED * self.error
+        return self.ratio * np.exp(-away), self.ratio * np.exp(away)
+
+
+def _odds(tables: FloatArray) -> _Odds:
+    """Return the common odds ratios of tables (4, n_items, n_tables); NaN where nothing can be told."""
+    a, b, c, d = tables
+    total = a + b + c + d
+    counts = total > 1
+    share = counts / np.where(counts, total, 1)
+    up, down = a * d * share, b * c * share
+    right, reference, focal = a + c, a + b, c + d
+    expected = reference * right * share
+    variance = expected * focal * (b + d) * share / np.where(counts, total - 1, 1)
+    same, other = (a + d) * share, (b + c) * share
+    ups, downs = up.sum(axis=1), down.sum(axis=1)
+    away = np.maximum(0.0, np.abs((a * counts - expected).sum(axis=1)) - 0.5)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        chi2 = away**2 / variance.sum(axis=1)
+        error = np.sqrt(
+            (same * up).sum(axis=1) / (2 * ups**2)
+            + (same * down + other * up).sum(axis=1) / (2 * ups * downs)
+            + (other * down).sum(axis=1) / (2 * downs**2)
+        )
+        ratio = ups / downs
+    told = (ups > 0) & (downs > 0)
+    ratio, error, chi2 = (np.where(told, values, np.nan) for values in (ratio, error, chi2))
+    return _Odds(ratio, error, chi2, chdtrc(1, chi2))
+
+
+def _difference(name: str, numbers: FloatArray, is_purified: bool) -> ItemDifference:  # noqa: FBT001  (a fact of the item)
+    ratio, low, high, chi2, p, delta, error, standardised, power = numbers.tolist()
+    klass = class_of(delta, error, p)
+    return ItemDifference(name, ratio, low, high, chi2, p, delta, error, standardised, klass, power, is_purified)
 
 
 def class_of(delta: float, error: float, p: float) -> Class:
@@ -217,9 +239,11 @@ def class_of(delta: float, error: float, p: float) -> Class:
     return "C" if abs(delta) >= C_FROM and above_one else "B"
 
 
-def _standardised(table: FloatArray) -> float:
-    a, b, c, d = table
-    both = (a + b > 0) & (c + d > 0)
-    a, b, c, d = table[:, both]
-    weights = c + d
-    return float((weights * (c / weights - a / (a + b))).sum() / weights.sum())
+def _standardised(tables: FloatArray) -> FloatArray:
+    """Return the differences of the shares of right answers, weighted by the focal group, (n_items,)."""
+    a, b, c, d = tables
+    reference, focal = a + b, c + d
+    both = (reference > 0) & (focal > 0)
+    surplus = np.where(both, c - focal * a / np.where(both, reference, 1), 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(surplus.sum(axis=1) / (focal * both).sum(axis=1))
