@@ -99,3 +99,16 @@ def test_the_slope_of_a_prior_is_that_of_its_density(prior):
         for v in values
     ]
     np.testing.assert_allclose(slopes, rises, rtol=1e-6)
+
+
+@every_item_model
+@quickly
+@given(seed=st.integers(0, 10_000))
+def test_each_item_may_have_abilities_of_its_own(model, seed):
+    items = some_items(model, seed)
+    own = np.random.default_rng(seed).normal(size=(len(items), 3))
+
+    found = model.log_probability(own, items)
+
+    for row, theta in enumerate(own):
+        np.testing.assert_array_equal(found[row], model.log_probability(theta, items[row : row + 1])[0])

@@ -14,7 +14,7 @@ def log_probability(theta: FloatArray, slopes: FloatArray, intercepts: FloatArra
 
     Parameters
     ----------
-    theta : ndarray, shape (n_nodes,)
+    theta : ndarray, shape (n_nodes,), or (n_items, n_nodes)
     slopes, intercepts : ndarray, shape (n_items, K)
         Of each category; those of category 0 are 0.
 
@@ -22,7 +22,9 @@ def log_probability(theta: FloatArray, slopes: FloatArray, intercepts: FloatArra
     -------
     ndarray, shape (n_items, K, n_nodes)
     """
-    found: FloatArray = log_softmax(slopes[:, :, np.newaxis] * theta + intercepts[:, :, np.newaxis], axis=1)
+    found: FloatArray = log_softmax(
+        slopes[:, :, np.newaxis] * theta[..., np.newaxis, :] + intercepts[:, :, np.newaxis], axis=1
+    )
     return found
 
 

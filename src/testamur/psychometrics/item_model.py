@@ -57,9 +57,10 @@ class ItemModel:
     start : callable
         Relative frequency of each category (n_items, K) and slopes (n_items,) -> free parameters (n_items, p).
     log_probability : callable
-        theta (n_nodes,), free parameters (n_items, p) -> log P (n_items, K, n_nodes).
+        theta (n_nodes,), or (n_items, n_nodes) if each item has its own, and free parameters (n_items, p) ->
+        log P (n_items, K, n_nodes).
     log_derivative : callable
-        The same -> derivative of log P by each free parameter, (n_items, p, K, n_nodes).
+        theta (n_nodes,), free parameters -> derivative of log P by each of them, (n_items, p, K, n_nodes).
     by_theta : callable
         The same -> derivative of log P by theta, (n_items, K, n_nodes).
     rescaled : callable

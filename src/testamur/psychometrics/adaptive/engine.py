@@ -25,12 +25,14 @@ class Standing:
     Attributes
     ----------
     logs : ndarray, shape (n_persons, n_nodes)
-        Log posterior, but for a constant.
+        Log posterior; before the first answer the log prior, but for a constant.
     used : ndarray of bool, shape (n_persons, n_items)
     taken : ndarray of int, shape (n_persons, n_areas)
         Items taken of each area.
     theta, errors : ndarray, shape (n_persons,)
         Mean and standard deviation of the posterior.
+    lengths : ndarray of int, shape (n_persons,)
+        Items taken.
     """
 
     logs: FloatArray
@@ -38,6 +40,7 @@ class Standing:
     taken: INTEGERS
     theta: FloatArray
     errors: FloatArray
+    lengths: INTEGERS
 
 
 class Engine:
@@ -55,6 +58,9 @@ class Engine:
             for members in self._members()
         ]
         self.best = [members[order] for members, order in zip(self._members(), self.best, strict=True)]
+        # One product makes a posterior's sum, mean and mean square.
+        self.powers = np.stack([np.ones_like(bank.theta), bank.theta, bank.theta**2], axis=1)
+        self.log_p = bank.log_p.reshape(-1, len(bank.theta))
 
     def _members(self) -> list[INTEGERS]:
         if self.shares is None:
@@ -71,6 +77,7 @@ class Engine:
             np.zeros((persons, len(self.names)), dtype=np.intp),
             np.full(persons, bank.mean),
             np.full(persons, bank.sd),
+            np.zeros(persons, dtype=np.intp),
         )
 
     def choose(self, standing: Standing, rng: np.random.Generator) -> INTEGERS:
@@ -90,45 +97,55 @@ class Engine:
 
     def _from(self, pool: int, rows: INTEGERS, standing: Standing, rng: np.random.Generator) -> INTEGERS:
         if self.rules.choice == "random":
-            members = self._members()[pool]
-            free = ~standing.used[np.ix_(rows, members)]
-            draws: FloatArray = np.where(free, rng.random(free.shape), -1.0)
-            return np.asarray(members[draws.argmax(axis=1)])
+            return _any_free(self._members()[pool], standing.used, rows, rng)
         aim = standing.theta[rows] if self.rules.choice == "information" else np.full(len(rows), self.rules.aim)
-        candidates = self.best[pool][self.bank.nearest(aim)]
+        # Who has taken n items finds one that is free among the best n + 1.
+        reach = int(standing.lengths[rows].max()) + self.rules.among
+        candidates = self.best[pool][:, :reach][self.bank.nearest(aim)]
         free = ~standing.used[rows[:, np.newaxis], candidates]
-        rank = np.where(free, free.cumsum(axis=1), 0)
-        within = np.minimum(self.rules.among, free.sum(axis=1))
         # One form is one form: what is drawn among the best would differ from person to person.
-        wanted = (
-            1 + (rng.random(len(rows)) * within).astype(np.intp) if self._draws() else np.ones(len(rows), np.intp)
-        )
-        return np.asarray(candidates[np.arange(len(rows)), (rank == wanted[:, np.newaxis]).argmax(axis=1)])
+        if self._draws():
+            within = np.minimum(self.rules.among, np.count_nonzero(free, axis=1))
+            wanted = 1 + (rng.random(len(rows)) * within).astype(np.intp)
+            free &= free.cumsum(axis=1, dtype=np.int32) == wanted[:, np.newaxis]
+        return np.asarray(candidates[np.arange(len(rows)), free.argmax(axis=1)])
 
     def _draws(self) -> bool:
         return self.rules.among > 1 and self.rules.choice == "information"
 
     def learn(self, standing: Standing, rows: INTEGERS, items: INTEGERS, scores: npt.NDArray[np.int8]) -> None:
         """Take the answers of some persons, each to one item, into their standing."""
-        standing.logs[rows] += self.bank.log_p[items, scores]
         standing.used[rows, items] = True
+        standing.lengths[rows] += 1
         areas = self.area[items]
         known = areas != NONE
         standing.taken[rows[known], areas[known]] += 1
         logs = standing.logs[rows]
-        weights = np.exp(logs - logs.max(axis=1, keepdims=True))
-        weights /= weights.sum(axis=1, keepdims=True)
-        theta = weights @ self.bank.theta
-        standing.theta[rows] = theta
-        standing.errors[rows] = np.sqrt(np.maximum(weights @ self.bank.theta**2 - theta**2, 0))
+        logs += self.log_p.take(items * self.bank.log_p.shape[1] + scores, axis=0)
+        # The logs of the last posterior add up to 1 and an answer only takes from them: nothing overflows.
+        totals, means, squares = (np.exp(logs) @ self.powers).T
+        means, squares = means / totals, squares / totals
+        logs -= np.log(totals)[:, np.newaxis]
+        standing.logs[rows] = logs
+        standing.theta[rows] = means
+        standing.errors[rows] = np.sqrt(np.maximum(squares - means**2, 0))
 
     def goes_on(self, standing: Standing) -> BoolArray:
         """Return whether each person is to get another item."""
-        count = standing.used.sum(axis=1)
-        found = count < self.rules.longest
+        found = standing.lengths < self.rules.longest
         if self.rules.error is not None:
-            found &= (count < self.rules.shortest) | (standing.errors > self.rules.error)
+            found &= (standing.lengths < self.rules.shortest) | (standing.errors > self.rules.error)
         return np.asarray(found)
+
+
+def _any_free(members: INTEGERS, used: BoolArray, rows: INTEGERS, rng: np.random.Generator) -> INTEGERS:
+    """Return one of `members` for each row, drawn again until it is not yet used; one must be free."""
+    chosen = np.empty(len(rows), dtype=np.intp)
+    open_ = np.arange(len(rows))
+    while open_.size:
+        chosen[open_] = members[rng.integers(len(members), size=len(open_))]
+        open_ = open_[used[rows[open_], chosen[open_]]]
+    return chosen
 
 
 def next_item(bank: Bank, rules: Rules, answers: list[tuple[int, int]], rng: np.random.Generator) -> int | None:

@@ -1,15 +1,20 @@
 """Tests taken by simulated persons: what a bank, a length and a design would come to."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from testamur.psychometrics.adaptive.bank import Bank
-from testamur.psychometrics.adaptive.engine import INTEGERS, NONE, Engine
+from testamur.psychometrics.adaptive.engine import INTEGERS, NONE, Engine, Standing
 from testamur.psychometrics.adaptive.rules import Choice, Rules
+from testamur.psychometrics.calibration.expected import in_order
 from testamur.psychometrics.item_model import FloatArray
+
+BLOCK: Final = 2000
+"""So many persons sit at a time: their posteriors stay in the processor's cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,31 +71,57 @@ def simulate(bank: Bank, rules: Rules, theta: npt.ArrayLike, rng: np.random.Gene
     """
     true = np.asarray(theta, dtype=np.float64)
     engine = Engine(bank, rules)
+    parts = [true[start : start + BLOCK] for start in range(0, len(true), BLOCK)]
+    # Every block draws from a stream of its own, so that what is drawn does not depend on who draws it.
+    done = list(in_order(lambda part: _sat(engine, *part), list(zip(parts, rng.spawn(len(parts)), strict=True))))
+    items = np.concatenate([items for _, items in done])
+    exposure = np.bincount(items[items != NONE], minlength=len(bank.areas)) / len(true)
+    return Simulated(
+        true,
+        np.concatenate([standing.theta for standing, _ in done]),
+        np.concatenate([standing.errors for standing, _ in done]),
+        np.concatenate([standing.lengths for standing, _ in done]),
+        items,
+        exposure,
+    )
+
+
+def _sat(engine: Engine, true: FloatArray, rng: np.random.Generator) -> tuple[Standing, INTEGERS]:
+    """Let a block of persons sit; return how they stand at the end, and their items in order."""
     standing = engine.begin(len(true))
-    items = np.full((len(true), rules.longest), NONE)
-    chances = _chances(bank, true)
-    for number in range(rules.longest):
+    items = np.full((len(true), engine.rules.longest), NONE)
+    places = _places(engine.bank)
+    for number in range(engine.rules.longest):
         rows = np.flatnonzero(engine.goes_on(standing))
         if not rows.size:
             break
         chosen = engine.choose(standing, rng)[rows]
         items[rows, number] = chosen
-        above = rng.random(len(rows))[:, np.newaxis] > chances(rows, chosen)
-        engine.learn(standing, rows, chosen, above.sum(axis=1).astype(np.int8))
-    lengths = (items != NONE).sum(axis=1)
-    exposure = np.bincount(items[items != NONE], minlength=len(bank.areas)) / len(true)
-    return Simulated(true, standing.theta, standing.errors, lengths, items, exposure)
+        engine.learn(standing, rows, chosen, _scores(engine.bank, places, true[rows], chosen, rng))
+    return standing, items
 
 
-def _chances(bank: Bank, true: FloatArray) -> Callable[[INTEGERS, INTEGERS], npt.NDArray[np.float32]]:
-    """Return a function: persons and items -> probability of at most each score but the last."""
-    at_most = np.empty((len(bank.areas), len(true), int(bank.form.categories.max()) - 1), dtype=np.float32)
-    for part in bank.form.parts:
-        p = np.exp(part.model.log_probability(true, part.parameters)).cumsum(axis=1)
-        steps = p.shape[1] - 1
-        at_most[part.items, :, :steps] = np.moveaxis(p[:, :steps], 1, 2)
-        at_most[part.items, :, steps:] = 2.0
-    return lambda rows, items: at_most[items, rows]
+def _places(bank: Bank) -> tuple[INTEGERS, INTEGERS]:
+    """Return for each item the part of the form that it stands in, and its row there."""
+    part, row = np.empty((2, len(bank.areas)), dtype=np.intp)
+    for number, own in enumerate(bank.form.parts):
+        part[own.items], row[own.items] = number, np.arange(len(own.items))
+    return part, row
+
+
+def _scores(
+    bank: Bank, places: tuple[INTEGERS, INTEGERS], true: FloatArray, items: INTEGERS, rng: np.random.Generator
+) -> npt.NDArray[np.int8]:
+    """Draw the score of each person on one item, by the model of the item."""
+    scores = np.zeros(len(items), dtype=np.int8)
+    drawn = rng.random(len(items))
+    of_part = places[0][items]
+    for number, part in enumerate(bank.form.parts):
+        persons = np.flatnonzero(of_part == number)
+        own = part.parameters[places[1][items[persons]]]
+        p = np.exp(part.model.log_probability(true[persons, np.newaxis], own)[:, :-1, 0])
+        scores[persons] = (drawn[persons, np.newaxis] > p.cumsum(axis=1)).sum(axis=1)
+    return scores
 
 
 def outlooks(

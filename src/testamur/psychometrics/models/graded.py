@@ -31,7 +31,7 @@ def start(frequencies: FloatArray, slopes: FloatArray) -> FloatArray:
 
 
 def _at_least(theta: FloatArray, items: FloatArray) -> FloatArray:
-    found: FloatArray = expit(items[:, :1, np.newaxis] * theta + items[:, 1:, np.newaxis])
+    found: FloatArray = expit(items[:, :1, np.newaxis] * theta[..., np.newaxis, :] + items[:, 1:, np.newaxis])
     return found
 
 

@@ -34,15 +34,15 @@ def start(frequencies: FloatArray, slopes: FloatArray) -> FloatArray:
 def log_probability(theta: FloatArray, items: FloatArray) -> FloatArray:
     """Return log P of 0 and of 1."""
     guess = expit(items[:, 2:3])
-    knows = expit(np.outer(items[:, 0], theta) + items[:, 1:2])
-    wrong = np.log1p(-guess) - np.logaddexp(0, np.outer(items[:, 0], theta) + items[:, 1:2])
+    knows = expit(items[:, :1] * theta + items[:, 1:2])
+    wrong = np.log1p(-guess) - np.logaddexp(0, items[:, :1] * theta + items[:, 1:2])
     return np.stack([wrong, np.log(guess + (1 - guess) * knows)], axis=1)
 
 
 def log_derivative(theta: FloatArray, items: FloatArray) -> FloatArray:
     """Return the derivatives by a, d and logit c."""
     guess = expit(items[:, 2:3])
-    knows = expit(np.outer(items[:, 0], theta) + items[:, 1:2])
+    knows = expit(items[:, :1] * theta + items[:, 1:2])
     right = guess + (1 - guess) * knows
     by_logit = np.stack([-knows, (1 - guess) * knows * (1 - knows) / right], axis=1)
     by_guess = np.stack([np.broadcast_to(-guess, knows.shape), guess * (1 - guess) * (1 - knows) / right], axis=1)

@@ -30,13 +30,13 @@ def start(frequencies: FloatArray, slopes: FloatArray) -> FloatArray:
 
 def log_probability(theta: FloatArray, items: FloatArray) -> FloatArray:
     """Return log P of 0 and of 1."""
-    logit = np.outer(items[:, 0], theta) + items[:, 1:2]
+    logit = items[:, :1] * theta + items[:, 1:2]
     return np.stack([-np.logaddexp(0, logit), -np.logaddexp(0, -logit)], axis=1)
 
 
 def log_derivative(theta: FloatArray, items: FloatArray) -> FloatArray:
     """Return the derivatives by a and d."""
-    right = expit(np.outer(items[:, 0], theta) + items[:, 1:2])
+    right = expit(items[:, :1] * theta + items[:, 1:2])
     by_logit = np.stack([-right, 1 - right], axis=1)
     return np.stack([by_logit * theta, by_logit], axis=1)
 
