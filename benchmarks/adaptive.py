@@ -4,9 +4,9 @@
 
 A bank of 500 three-parameter items (seed 3), 40 items a person, the most informative next, ability ~ N(0, 1) from
 seed 9. 10,000 persons sit ours. Peer: catsim (BSD-3), if it can be imported (`pip install catsim`, or a folder on
-PYTHONPATH); it has so many of the same persons as it is given, and the ratio is of the time a person takes. Its own
-estimator is used, a bounded search for the maximum of the likelihood; ours is the mean of the posterior, so the
-errors are printed beside the times.
+PYTHONPATH); it has so many of the same persons as it is given, and the ratio is of the time a person takes. Its
+own estimator is used, a bounded search for the maximum of the likelihood; ours is the mean of the posterior, so
+the errors are printed beside the times.
 Times are the best of three and depend on what else the machine does; the ratios do less.
 """
 
@@ -68,7 +68,7 @@ def floor() -> None:
 
 
 def shown(name: str, items: Bank, rules: Rules, theta: Array) -> tuple[float, float]:
-    """Print how long all persons take, how far they are estimated off, and how often the most shown item is shown."""
+    """Print how long all persons take, how far estimates are off, and how often the most shown item is shown."""
     found: list[Simulated] = []
     wall, cpu = timed(lambda: found.append(simulate(items, rules, theta, np.random.default_rng(1))))
     done = found[-1]
