@@ -5,10 +5,10 @@ from typing import Final
 
 from testamur.credential import Fact
 from testamur.credential.statement_fact import in_form
-from testamur.delivery import Kind
 from testamur.programme.measured import ExamSittings, FormSittings, measured_facts
 from testamur.programme.stated import stated_facts
 from testamur.site.records.library import library
+from testamur.site.records.measuring import attempts, firsts
 from testamur.site.records.models import Form, ProgrammeEdition, Score
 
 OWN_FRAMEWORK: Final = "healthcare-ai"
@@ -39,23 +39,16 @@ def exam_sittings(edition: ProgrammeEdition, *, at: datetime) -> ExamSittings | 
     exam = edition.programme.exam
     if exam is None:
         return None
-    scores = Score.objects.filter(sitting__form__edition=edition, sitting__purpose="exam", measured_at__lte=at)
-    scores = scores.exclude(sitting__events__kind=Kind.VOID)
-    real = scores.filter(sitting__enrolment__person__is_simulated=False)
-    is_simulated = not real.exists() and scores.exists()
-    counting = scores if is_simulated else real
-    first: dict[int, tuple[int, int, int]] = {}
-    rows = counting.order_by("sitting_id").values_list("sitting__enrolment", "pk", "correct", "sitting__form")
-    for enrolment, pk, correct, form in rows.distinct():
-        first.setdefault(enrolment, (pk, correct, form))
+    counted = attempts(edition, at=at)
+    rows = firsts(counted.scores.values_list("sitting__enrolment", "pk", "correct", "sitting__form"))
     forms = edition.forms.filter(purpose="exam", assembled_at__lte=at).order_by("pk")
-    of_form = {form.pk: [pk for pk, _, of in first.values() if of == form.pk] for form in forms}
+    of_form = {form.pk: [pk for _, pk, _, of in rows if of == form.pk] for form in forms}
     return ExamSittings(
         forms=tuple(_form(form, of_form[form.pk]) for form in forms),
-        totals=tuple(correct for _, correct, _ in first.values()),
+        totals=tuple(correct for _, _, correct, _ in rows),
         cut=exam.cut.correct,
         on=at.date(),
-        is_simulated=is_simulated,
+        is_simulated=counted.is_simulated,
     )
 
 
