@@ -8,7 +8,7 @@ from django.urls import reverse
 from testamur.psychometrics import TOO_FEW, Estimate, Flag, ItemStatistics
 from testamur.site.records.actions import invigilation
 from testamur.site.records.models import Score
-from testamur.site.staff.plot import BOTTOM, LEFT, RIGHT, TOP, distribution
+from testamur.site.staff.plot import distribution
 from testamur.site.staff.statistics import exam_results, form_results
 from testamur.site.staff.statistics_rows import flag_words, option_rows, reading
 
@@ -128,28 +128,22 @@ def test_the_distribution_has_a_bar_a_score_and_a_table_twin(client, examiner, e
 
     page = results_page(client, exam_form)
 
-    assert [[cell.text for cell in row.cells] for row in page.context["twin"]] == [[27, 2], [30, 1]]
-    assert page.content.decode().count('<rect class="bar"') == 2
+    twin = page.context["plot"].twin
+    assert [[cell.text for cell in row.cells] for row in twin] == [["27", "2"], ["30", "1"]]
+    assert page.content.decode().count('class="area tone-1"') == 2
 
 
-def test_bars_stand_at_their_score_and_are_as_high_as_their_count():
-    picture = distribution([0, 0, 40, 20], maximum=40, cut=27)
+def test_the_distribution_has_bars_at_scores_and_the_cut_before_its_score():
+    bars, cut = distribution([0, 0, 40, 20], maximum=40, cut=27).marks
 
-    first, middle, last = picture.bars
-    unit = (RIGHT - LEFT) / 41
-    assert [bar.score for bar in picture.bars] == [0, 20, 40]
-    assert first.x >= LEFT
-    assert last.x + last.width <= RIGHT
-    assert middle.x - first.x == pytest.approx(20 * unit, abs=0.02)
-    assert (first.y, first.height) == (TOP, BOTTOM - TOP)
-    assert middle.height == pytest.approx((BOTTOM - TOP) / 2)
-    assert picture.cut_x == pytest.approx(LEFT + 27 * unit, abs=0.01)
+    assert (list(bars.x), list(bars.y)) == ([0, 20, 40], [2, 1, 1])
+    assert cut.at == 26.5
 
 
-def test_no_scores_make_an_empty_picture():
-    picture = distribution([], maximum=40, cut=27)
+def test_no_scores_make_an_empty_plot():
+    plot = distribution([], maximum=40, cut=27)
 
-    assert (picture.bars, picture.highest, picture.n) == ((), 0, 0)
+    assert (list(plot.marks[0].x), plot.twin.rows) == ([], ())
 
 
 def test_an_estimate_reads_with_its_interval_or_says_why_there_is_none():

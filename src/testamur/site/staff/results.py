@@ -5,18 +5,13 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
+from testamur.site.records.shown_plot import shown_plot
 from testamur.site.records.signed_in import SignedIn
-from testamur.site.records.table import Row, number, rows
 from testamur.site.staff.frame import Crumb, show
-from testamur.site.staff.plot import Distribution, distribution
+from testamur.site.staff.plot import distribution
 from testamur.site.staff.programmes import crumbs_to, edition_for
 from testamur.site.staff.statistics import exam_results
 from testamur.site.staff.statistics_rows import item_statistics_rows
-
-
-def _twin(picture: Distribution) -> list[Row]:
-    labels = [gettext("Correct answers"), gettext("Sittings")]
-    return rows(labels, ([number(bar.score), number(bar.count)] for bar in picture.bars))
 
 
 @require_GET
@@ -29,7 +24,6 @@ def results(request: SignedIn, slug: str, pk: int) -> HttpResponse:
         raise Http404
     found = exam_results(edition)
     totals = found.totals
-    picture = distribution(totals, maximum=exam.items, cut=exam.cut.correct)
     context = {
         "edition": edition,
         "exam": exam,
@@ -37,8 +31,7 @@ def results(request: SignedIn, slug: str, pk: int) -> HttpResponse:
         "n": len(totals),
         "passed": sum(total >= exam.cut.correct for total in totals),
         "is_simulated": found.is_simulated and bool(totals),
-        "picture": picture,
-        "twin": _twin(picture),
+        "plot": shown_plot(distribution(totals, maximum=exam.items, cut=exam.cut.correct)),
         "forms": [(one, item_statistics_rows(one, slug=slug)) for one in found.forms],
     }
     return show(request, edition.organisation, "staff/results.html", context, tab="staff:programmes")

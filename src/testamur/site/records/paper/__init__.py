@@ -6,7 +6,7 @@ b'%PDF-1.7'
 """
 
 from testamur.site.records.paper.attachment import Attachment
-from testamur.site.records.paper.blocks import Block, Facts, Heading, Paragraph, Quiet, Space, Table
+from testamur.site.records.paper.blocks import Block, Facts, Figure, Heading, Paragraph, Quiet, Space, Table
 from testamur.site.records.paper.flow import write_paper
 from testamur.site.records.paper.picture import Code
 from testamur.site.records.paper.sheet import A4, LETTER, Paper, Sheet, Size
@@ -19,6 +19,7 @@ __all__ = [
     "Block",
     "Code",
     "Facts",
+    "Figure",
     "Heading",
     "Paper",
     "Paragraph",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from testamur.plot import Plot
 from testamur.site.records.paper.picture import Code
 
 
@@ -47,10 +48,17 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A plot under its title; its summary is read in its place. Its table is a `Table` of its own."""
+
+    plot: Plot
+
+
+@dataclass(frozen=True, slots=True)
 class Space:
     """Nothing, so many points of it."""
 
     height: float = 8
 
 
-Block = Heading | Paragraph | Quiet | Facts | Table | Space | Code
+Block = Heading | Paragraph | Quiet | Facts | Table | Figure | Space | Code

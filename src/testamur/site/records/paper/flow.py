@@ -7,7 +7,8 @@ from django.utils.translation import gettext
 
 from testamur.site.records.paper.attachment import Attachment
 from testamur.site.records.paper.bidi import leads_left
-from testamur.site.records.paper.blocks import Block, Facts, Heading, Paragraph, Quiet, Space, Table
+from testamur.site.records.paper.blocks import Block, Facts, Figure, Heading, Paragraph, Quiet, Space, Table
+from testamur.site.records.paper.figure import draw_plot, placed_plot
 from testamur.site.records.paper.look import DATA, FINE, HEAD, HEADINGS, LABEL, RULE, SMALL, TEXT, Style
 from testamur.site.records.paper.picture import Code, draw_code
 from testamur.site.records.paper.sheet import MILLIMETRE, Paper, Sheet
@@ -76,6 +77,8 @@ class _Flow:
                 self.y += 6
             case Table():
                 self.table(block)
+            case Figure():
+                self.figure(block)
             case Code():
                 self.code(block)
             case Space():
@@ -167,6 +170,15 @@ class _Flow:
         quiet = block.side * 0.1
         draw_code(self.sheet, block, (SIDE - quiet, self.y), element=figure)
         self.y += block.side + 4
+
+    def figure(self, block: Figure) -> None:
+        """Set a plot and its title, which stay on one page."""
+        found, placed = lines(block.plot.title, HEAD, width=self.width), placed_plot(block.plot)
+        self.need(len(found) * HEAD.size * HEAD.leading + placed.height)
+        self.write(found, self.sheet.root.add("P"))
+        figure = self.sheet.root.add("Figure", alternative=block.plot.summary)
+        draw_plot(self.sheet, placed, (SIDE, self.y), element=figure)
+        self.y += placed.height + 6
 
     def feet(self) -> None:
         """Write the foot of every page."""

@@ -28,6 +28,12 @@ NAMED: Final = {
     "accent": "#0a5a6b",
     "seal": "#8c2332",
     "paper": "#fbfaf6",
+    "plot-1": "#0a5a6b",
+    "plot-2": "#e06f16",
+    "plot-3": "#7e32d2",
+    "plot-4": "#2d3d0a",
+    "plot-5": "#2b101a",
+    "plot-6": "#838688",
 }
 INK: Final = colour(NAMED["ink"])
 INK_2: Final = colour(NAMED["ink-2"])
@@ -54,6 +60,7 @@ SMALL: Final = Style("sans", STEPS[-1] * REM, 1.35, INK_2)
 LABEL: Final = Style("sans", STEPS[-1] * REM, 1.35, INK_2)
 DATA: Final = Style("sans", STEPS[-1] * REM, 1.35)
 HEAD: Final = Style("strong", STEPS[-1] * REM, 1.35)
+TICK: Final = Style("sans", 8, 1.3, INK_2)
 FINE: Final = Style("sans", 7.5, 1.3, INK_2)
 HEADINGS: Final = {
     1: Style("display", STEPS[3] * REM, 1.15),

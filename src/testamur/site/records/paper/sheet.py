@@ -3,7 +3,7 @@
 Places are in points from the upper left corner of a page.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -94,35 +94,44 @@ class Sheet:
         yield page
         page.append("EMC")
 
-    def write(self, line: Line, at: Point, *, element: Element | None) -> None:
-        """Write a line whose base begins at a place."""
+    def write(self, line: Line, at: Point, *, element: Element | None, upward: bool = False) -> None:
+        """Write a line whose base begins at a place, or one to be read upwards."""
         if not line.runs:
             return
         with self.part(element) as page:
             whole = any(run.leftward or not all(glyph.text for glyph in run.glyphs) for run in line.runs)
             if whole:
                 page.append(f"/Span << /ActualText {text(line.text).decode('latin-1')} >> BDC")
-            self._text(line, at, page)
+            self._text(line, at, page, upward=upward)
             if whole:
                 page.append("EMC")
 
-    def _text(self, line: Line, at: Point, page: list[str]) -> None:
+    def _text(self, line: Line, at: Point, page: list[str], *, upward: bool) -> None:
         page += ["BT", f"{_rgb(line.style.colour)} rg"]
-        x = at[0]
+        x, y = at[0], self.paper.size.height - at[1]
         for run in line.runs:
             used = self._used.setdefault(run.face.name, Used(run.face))
             used.use(run.glyphs)
-            place = f"1 0 0 1 {number(x)} {number(self.paper.size.height - at[1])} Tm"
+            place = f"{'0 1 -1 0' if upward else '1 0 0 1'} {number(x)} {number(y)} Tm"
             page += [f"/{_resource(run)} {number(line.style.size)} Tf", place, *_shown(run, used, line.style.size)]
-            x += run.advance * line.style.size / 1000
+            on = run.advance * line.style.size / 1000
+            x, y = (x, y + on) if upward else (x + on, y)
         page.append("ET")
 
     def stroke(
-        self, paths: Iterable[tuple[list[Point], bool]], *, width: float, colour: Colour, element: Element | None
+        self,
+        paths: Iterable[tuple[Sequence[Point], bool]],
+        *,
+        width: float,
+        colour: Colour,
+        element: Element | None,
+        dash: Sequence[float] = (),
     ) -> None:
-        """Draw lines through points, each closed or not."""
+        """Draw lines through points, each closed or not; `dash` in points on and off."""
         with self.part(element) as page:
             page += ["q", f"{_rgb(colour)} RG {width:.3f} w 1 j"]
+            if dash:
+                page.append(f"[{' '.join(map(number, dash))}] 0 d")
             for points, closed in paths:
                 page.append(" ".join(f"{self._pair(p)} {'l' if n else 'm'}" for n, p in enumerate(points)))
                 page.append("s" if closed else "S")
@@ -136,6 +145,12 @@ class Sheet:
             page += ["q", f"{_rgb(colour)} rg"]
             page += [f"{self._pair((x, y + h))} {number(w)} {number(h)} re" for x, y, w, h in boxes]
             page += ["f", "Q"]
+
+    def polygon(self, points: Sequence[Point], *, colour: Colour, element: Element | None) -> None:
+        """Fill the area between points."""
+        with self.part(element) as page:
+            path = " ".join(f"{self._pair(p)} {'l' if n else 'm'}" for n, p in enumerate(points))
+            page += ["q", f"{_rgb(colour)} rg", path, "f", "Q"]
 
     def _pair(self, point: Point) -> str:
         return f"{number(point[0])} {number(self.paper.size.height - point[1])}"
