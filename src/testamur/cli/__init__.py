@@ -6,9 +6,10 @@ Exit 0: yes. 1: the answer is no, or a file is wrong (every problem on stderr as
 
 import hashlib
 import json
+import math
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -23,8 +24,19 @@ as_json: Final = click.option("--json", "as_json", is_flag=True, help="Answer fo
 
 
 def say(value: object) -> None:
-    """Print a value as JSON."""
-    click.echo(json.dumps(plain(value), indent=2, ensure_ascii=False, default=str))
+    """Print a value as JSON; a number that there is not is null."""
+    click.echo(json.dumps(_ready(plain(value)), indent=2, ensure_ascii=False, default=str))
+
+
+def _ready(value: object) -> object:
+    """Return arrays as lists, and what is not a number as None: JSON has neither."""
+    if isinstance(value, dict):
+        return {key: _ready(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_ready(one) for one in value]
+    if callable(listed := getattr(value, "tolist", None)):
+        return _ready(listed())
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def site() -> None:
@@ -35,7 +47,7 @@ def site() -> None:
     django.setup()
 
 
-def table(rows: list[tuple[str, ...]]) -> None:
+def table(rows: Sequence[tuple[str, ...]]) -> None:
     """Print rows in aligned columns."""
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))] if rows else []
     for row in rows:
