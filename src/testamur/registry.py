@@ -19,13 +19,30 @@ def collect(package: ModuleType, *, constant: str, kind: type[Thing]) -> dict[st
         If two modules give the same name.
     """
     found: dict[str, Thing] = {}
-    for module_info in sorted(pkgutil.iter_modules(package.__path__), key=lambda info: info.name):
-        module = importlib.import_module(f"{package.__name__}.{module_info.name}")
-        thing = getattr(module, constant, None)
-        if not isinstance(thing, kind):
-            raise TypeError(f"{module.__name__} must end in {constant}: {kind.__name__}")
+    for module_name in modules(package):
+        thing = constant_of(package, module_name, constant=constant, kind=kind)
         name: str = getattr(thing, "name")  # noqa: B009  (every kind of thing has a name)
         if name in found:
             raise ValueError(f"two modules of {package.__name__} are named {name!r}")
         found[name] = thing
     return found
+
+
+def modules(package: ModuleType) -> list[str]:
+    """Return the names of the modules in `package`, none of which is imported by that."""
+    return sorted(info.name for info in pkgutil.iter_modules(package.__path__))
+
+
+def constant_of(package: ModuleType, module: str, *, constant: str, kind: type[Thing]) -> Thing:
+    """Return the constant of one module in `package`.
+
+    Raises
+    ------
+    TypeError
+        If the module lacks it, or it is of another kind.
+    """
+    found = importlib.import_module(f"{package.__name__}.{module}")
+    thing = getattr(found, constant, None)
+    if not isinstance(thing, kind):
+        raise TypeError(f"{found.__name__} must end in {constant}: {kind.__name__}")
+    return thing

@@ -4,15 +4,17 @@ import json
 import subprocess
 import sys
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from pictures import PNG
-from testamur import catalogue
-from testamur.cli import command
+from testamur import catalogue, cli, registry
+from testamur.cli import calibration, command, credential
 from testamur.errors import DocumentError, Refused
 
 CONTENT = catalogue.content_folder()
+NOUNS = command().list_commands(None)
 ITEM = min((CONTENT / "items").glob("h4-1-*.xml"))
 
 
@@ -30,17 +32,40 @@ def test_every_noun_is_there():
     assert {
         "credential", "evaluation", "fit", "form", "framework", "item", "lab", "manage", "offering", "programme",
         "role", "serve", "status",
-    } <= set(command().commands)  # fmt: skip
+    } <= set(NOUNS)  # fmt: skip
 
 
-@pytest.mark.parametrize("noun", sorted(command().commands))
+@pytest.mark.parametrize("noun", NOUNS)
 def test_every_noun_explains_itself(noun):
     if noun != "manage":  # the framework's own help needs the site
         assert run(noun, "--help")[0] == 0
 
 
-def test_an_unknown_verb_is_wrong_use():
+def test_every_command_is_named_as_its_module():
+    collected = registry.collect(cli, constant="COMMAND", kind=click.Command)
+    verbs = {
+        group: registry.collect(group, constant="VERB", kind=click.Command) for group in (calibration, credential)
+    }
+
+    assert sorted(collected) == NOUNS
+    for group, found in verbs.items():
+        assert sorted(found) == group.COMMAND.list_commands(None)
+
+
+def test_an_unknown_noun_or_verb_is_wrong_use():
+    assert run("dance")[0] == 2
     assert run("programme", "dance")[0] == 2
+    assert run("calibration", "dance")[0] == 2
+
+
+def test_a_command_imports_no_more_than_it_needs():
+    script = "import sys; from testamur.cli import main\ntry: main()\nfinally: print('scipy' in sys.modules)"
+
+    said = subprocess.run(
+        [sys.executable, "-c", script, "role", "--help"], capture_output=True, text=True, check=True
+    )
+
+    assert said.stdout.splitlines()[-1] == "False"
 
 
 def test_our_programmes_are_in_order():

@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import Final, TypeVar
 
 import click
@@ -92,12 +93,28 @@ class Progress:
             self.bar.render_finish()
 
 
+class Found(click.Group):
+    """A group of the commands that the modules of a package end in; only the one that is asked for is imported."""
+
+    def __init__(self, name: str, package: ModuleType, *, constant: str, help: str) -> None:
+        super().__init__(name, help=help)
+        self.package, self.constant = package, constant
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  (click's signature)
+        """Return the name of every command: a module's name, with hyphens."""
+        return [name.replace("_", "-") for name in registry.modules(self.package)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return one command; None if there is none of that name."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        name = cmd_name.replace("-", "_")
+        return registry.constant_of(self.package, name, constant=self.constant, kind=click.Command)
+
+
 def command() -> click.Group:
     """Return the whole command, with every noun that has a file here."""
-    group = click.Group("testamur", help="Choose, earn and prove credentials in clinical AI.")
-    for name, noun in registry.collect(cli, constant="COMMAND", kind=click.Command).items():
-        group.add_command(noun, name)
-    return group
+    return Found("testamur", cli, constant="COMMAND", help="Choose, earn and prove credentials in clinical AI.")
 
 
 def main() -> None:

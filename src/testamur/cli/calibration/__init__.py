@@ -9,8 +9,7 @@ from typing import Any, Final
 
 import click
 
-from testamur import registry
-from testamur.cli import calibration
+from testamur.cli import Found, calibration
 from testamur.documents import read_bytes
 from testamur.errors import DocumentError, Problem
 from testamur.psychometrics import Estimate
@@ -195,6 +194,6 @@ def heading(words: str) -> None:
     click.echo(f"\n{words}")
 
 
-COMMAND: Final = click.Group("calibration", help="The psychometric engine, on CSV files of responses.")
-for _name, _verb in registry.collect(calibration, constant="VERB", kind=click.Command).items():
-    COMMAND.add_command(_verb, _name)
+COMMAND: Final = Found(
+    "calibration", calibration, constant="VERB", help="The psychometric engine, on CSV files of responses."
+)

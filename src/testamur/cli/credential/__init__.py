@@ -2,11 +2,6 @@
 
 from typing import Final
 
-import click
+from testamur.cli import Found, credential
 
-from testamur import registry
-from testamur.cli import credential
-
-COMMAND: Final = click.Group("credential", help="Signed credentials.")
-for _name, _verb in registry.collect(credential, constant="VERB", kind=click.Command).items():
-    COMMAND.add_command(_verb, _name)
+COMMAND: Final = Found("credential", credential, constant="VERB", help="Signed credentials.")
