@@ -11,6 +11,7 @@ from testamur.items.lint import bank_problems, lint
 from testamur.items.package import Package, read_package, write_package
 from testamur.items.processing import Outcomes, Responses, describe, key, maximum, score, take
 from testamur.items.record import LEVELS, NOT_CALIBRATED, Record
+from testamur.items.rekeying import is_correct_by, points_by, read_key, rekeyed, written_key
 from testamur.items.render import render
 from testamur.items.review import render_review
 from testamur.items.value import BaseType, Cardinality, Plain
@@ -41,13 +42,17 @@ __all__ = [
     "compose",
     "describe",
     "drafts",
+    "is_correct_by",
     "key",
     "lint",
     "maximum",
+    "points_by",
     "read",
     "read_bank",
+    "read_key",
     "read_package",
     "read_stimulus",
+    "rekeyed",
     "render",
     "render_review",
     "score",
@@ -55,4 +60,5 @@ __all__ = [
     "take",
     "with_stimuli",
     "write_package",
+    "written_key",
 ]

@@ -35,7 +35,7 @@ def binding_problems(
         name = node.attributes.get("response-identifier", "")
         declared = declarations.get(name)
         if isinstance(declared, ResponseDeclaration):
-            yield from _fit_problems(node, kind, declared)
+            yield from fit_problems(node, kind, declared)
         elif name not in broken:
             yield Problem(f"line {node.line}", f"answers to {name!r}, which is not declared as a response")
     for node in document.walk():
@@ -55,7 +55,8 @@ def _choice_problems(node: Node, kind: Interaction) -> Iterator[Problem]:
         yield Problem(f"line {node.line}", f"{node.tag} offers nothing to choose")
 
 
-def _fit_problems(node: Node, kind: Interaction, declared: ResponseDeclaration) -> Iterator[Problem]:
+def fit_problems(node: Node, kind: Interaction, declared: ResponseDeclaration) -> Iterator[Problem]:
+    """Say where an interaction and the declaration that it answers to do not fit each other."""
     if (declared.cardinality, declared.base_type) not in kind.kinds:
         kinds = f"{declared.cardinality} {declared.base_type}"
         yield Problem(f"line {node.line}", f"{node.tag} cannot give a {kinds} response")
