@@ -18,7 +18,7 @@ def keys(rotate: str | None, rotate_verifier: bool, as_json: bool) -> None:
     """List the keys of the issuers and of this site as verifier, never their secret halves."""
     site()
     from testamur.site.records.actions import credentials, verifications  # noqa: PLC0415
-    from testamur.site.records.models import IssuerKey, Organisation, VerifierKey  # noqa: PLC0415
+    from testamur.site.records.models import Organisation  # noqa: PLC0415
 
     if rotate:
         organisation = Organisation.objects.filter(slug=rotate).first()
@@ -27,7 +27,19 @@ def keys(rotate: str | None, rotate_verifier: bool, as_json: bool) -> None:
         credentials.make_key(organisation=organisation, by=None, at=datetime.now(UTC))
     if rotate_verifier:
         verifications.make_key(by=None, at=datetime.now(UTC))
-    rows = [
+    rows = _kept()
+    if as_json:
+        say(rows)
+        return
+    for row in rows:
+        standing = "taken back" if row["compromised"] else "retired" if row["retired"] else "signs"
+        click.echo(f"{row['organisation']}  {row['name']}  {row['public']}  {standing}")
+
+
+def _kept() -> list[dict[str, object]]:
+    from testamur.site.records.models import IssuerKey, VerifierKey  # noqa: PLC0415
+
+    issuers: list[dict[str, object]] = [
         {
             "organisation": key.organisation.slug,
             "name": key.name,
@@ -39,7 +51,7 @@ def keys(rotate: str | None, rotate_verifier: bool, as_json: bool) -> None:
         }
         for key in IssuerKey.objects.select_related("organisation", "compromise")
     ]
-    rows += [
+    verifiers: list[dict[str, object]] = [
         {
             "organisation": "(verifier)",
             "name": key.name,
@@ -50,12 +62,7 @@ def keys(rotate: str | None, rotate_verifier: bool, as_json: bool) -> None:
         }
         for key in VerifierKey.objects.all()
     ]
-    if as_json:
-        say(rows)
-        return
-    for row in rows:
-        standing = "taken back" if row["compromised"] else "retired" if row["retired"] else "signs"
-        click.echo(f"{row['organisation']}  {row['name']}  {row['public']}  {standing}")
+    return issuers + verifiers
 
 
 VERB: Final = keys

@@ -3,7 +3,7 @@
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, TypedDict
 
 import click
 
@@ -14,6 +14,14 @@ from testamur.errors import DocumentError, Refused
 from testamur.programme.criteria import Assessed, assessed
 
 SIGNS: Final = {"yes": "✓", "no": "✗", "warning": "!", "cannot tell": "?", "not asked": "–"}
+
+
+class Asked(TypedDict):
+    """What is asked of a credential, however it came."""
+
+    at: datetime
+    known_issuers: tuple[str, ...]
+    holder: str
 
 
 @click.command("verify")
@@ -36,48 +44,43 @@ def verify(
     Exit 0: genuine and current, and theirs if --email asks that. 1: not, and why.
     """
     network = credential.Network(loopback=loopback)
-    try:
-        web = source.startswith(("https://", "http://"))
-        document = network.fetch(source) if web else read_bytes(Path(source), limit=credential.MAX_GIVEN_BYTES)
-    except (Refused, DocumentError) as error:
-        click.echo(str(error), err=True)
-        sys.exit(1)
-    at = datetime.now(UTC)
+    document = _fetched(source, network)
     published = credential.Published(resolve=network.resolve, fetch_status=network.fetch, fetch=network.fetch)
+    asked: Asked = {"at": datetime.now(UTC), "known_issuers": known, "holder": email}
     if credential.is_kit(document):
-        kit = credential.read_kit(document)
-        published = credential.kit_published(kit, keys=key)
-        verification = credential.verify_kit(kit, at=at, keys=key, known_issuers=known, holder=email)
+        published = credential.kit_published(credential.read_kit(document), keys=key)
+        verification = credential.verify_kit(credential.read_kit(document), keys=key, **asked)
     elif key:
         raise click.UsageError("--key is for an offline kit; other credentials are checked by what is published")
     else:
-        verification = credential.verify(
-            credential.Given(document, network.fetch),
-            resolve=network.resolve,
-            fetch_status=network.fetch,
-            at=at,
-            known_issuers=known,
-            holder=email,
-        )
-    statements = _assessed(verification, published)
-    if as_json:
-        say(
-            {
-                "verdict": verification.verdict,
-                "title": verification.title,
-                "at": verification.at,
-                "steps": verification.steps,
-                "statements": statements,
-            }
-        )
-    else:
-        click.echo(verification.title)
-        for step in verification.steps:
-            click.echo(f"  {SIGNS.get(str(step.answer), '·')} {step.name}: {step.sentence}")
-        for statement in statements:
-            _tell(statement)
+        given = credential.Given(document, network.fetch)
+        verification = credential.verify(given, resolve=network.resolve, fetch_status=network.fetch, **asked)
+    _answer(verification, _assessed(verification, published), as_json=as_json)
     is_theirs = not email.strip() or verification.step("holder").answer is credential.Answer.YES
     sys.exit(0 if verification.is_good and is_theirs else 1)
+
+
+def _fetched(source: str, network: credential.Network) -> bytes:
+    """Return what stands in a file or under an address; end with 1 if nothing is to be had."""
+    try:
+        if source.startswith(("https://", "http://")):
+            return network.fetch(source)
+        return read_bytes(Path(source), limit=credential.MAX_GIVEN_BYTES)
+    except (Refused, DocumentError) as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
+
+
+def _answer(verification: credential.Verification, statements: list[Assessed], *, as_json: bool) -> None:
+    if as_json:
+        told = {name: getattr(verification, name) for name in ("verdict", "title", "at", "steps")}
+        say({**told, "statements": statements})
+        return
+    click.echo(verification.title)
+    for step in verification.steps:
+        click.echo(f"  {SIGNS.get(str(step.answer), '·')} {step.name}: {step.sentence}")
+    for statement in statements:
+        _tell(statement)
 
 
 def _assessed(verification: credential.Verification, published: credential.Published) -> list[Assessed]:

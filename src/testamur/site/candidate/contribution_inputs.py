@@ -205,6 +205,11 @@ def _source_fields(on: date) -> dict[str, forms.Field]:
         "as_of": _optional_date(gettext("Date that the source itself gives"), day),
         "valid_from": _optional_date(gettext("True from"), if_said),
         "valid_to": _optional_date(gettext("True until"), if_said),
+    } | _beside_fields()
+
+
+def _beside_fields() -> dict[str, forms.Field]:
+    return {
         "note": forms.CharField(
             label=_("Anything a reader must know beside it"),
             help_text=_("Shown with the fact. Name no persons."),

@@ -91,7 +91,7 @@ def keep(
     occasion : str
         Why it was checked.
     """
-    verification = checked.verification
+    verification, at = checked.verification, checked.verification.at
     identifier = uuid.uuid4()
     stated = credential.compose_record(
         verification,
@@ -103,8 +103,7 @@ def keep(
         sources=checked.sources,
         version=version("testamur"),
     )
-    signed = credential.sign_record(stated, signing_key(at=verification.at), at=verification.at)
-    text = issuers.as_text(signed)
+    text = issuers.as_text(credential.sign_record(stated, signing_key(at=at), at=at))
     record = VerificationRecord.objects.create(
         identifier=identifier,
         organisation=organisation,
@@ -113,17 +112,10 @@ def keep(
         steps=[asdict(step) for step in verification.steps],
         document=text,
         digest=hashlib.sha256(text.encode()).hexdigest(),
-        at=verification.at,
+        at=at,
         by=by,
     )
-    audit(
-        "verification.record",
-        record,
-        by=by,
-        at=verification.at,
-        verdict=str(verification.verdict),
-        digest=record.digest,
-    )
+    audit("verification.record", record, by=by, at=at, verdict=str(verification.verdict), digest=record.digest)
     return record
 
 

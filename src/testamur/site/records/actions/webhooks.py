@@ -53,6 +53,7 @@ def set_up(*, organisation: Organisation, url: str, by: Person, at: datetime) ->
         If the address is none that may be asked.
     """
     credential.refuse_address(url, loopback=settings.DEMO)
+    Organisation.objects.select_for_update().get(pk=organisation.pk)  # two at once come one after the other
     Webhook.objects.filter(organisation=organisation).delete()
     key = secrets.token_bytes(SECRET_BYTES)
     passphrase = settings.KEY_PASSPHRASE.encode()

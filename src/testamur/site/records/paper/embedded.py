@@ -40,6 +40,26 @@ def embed(pdf: PDF, used: Used) -> str:
     """Put a face into a PDF file that is being made; return the reference to it."""
     data = used.face.subset(used.glyphs)
     base = name(f"{_prefix(data)}+{used.face.name}")
+    meanings = Stream([_meanings(used)], compress=True)
+    descendant = _descendant(used, base, _descriptor(pdf, used, base, data))
+    pdf.add_object(descendant)
+    pdf.add_object(meanings)
+    font = Dictionary(
+        {
+            "Type": "/Font",
+            "Subtype": "/Type0",
+            "BaseFont": base,
+            "Encoding": "/Identity-H",
+            "DescendantFonts": Array([descendant.reference]),
+            "ToUnicode": meanings.reference,
+        }
+    )
+    pdf.add_object(font)
+    return str(font.reference.decode())
+
+
+def _descriptor(pdf: PDF, used: Used, base: str, data: bytes) -> bytes:
+    """Put the file of a face and what describes it into a PDF file; return the reference to the description."""
     rise, fall = used.face.extents()
     file = Stream([data], extra={"Length1": len(data)}, compress=True)
     pdf.add_object(file)
@@ -58,7 +78,11 @@ def embed(pdf: PDF, used: Used) -> str:
         }
     )
     pdf.add_object(descriptor)
-    descendant = Dictionary(
+    return bytes(descriptor.reference)
+
+
+def _descendant(used: Used, base: str, descriptor: bytes) -> Dictionary:
+    return Dictionary(
         {
             "Type": "/Font",
             "Subtype": "/CIDFontType2",
@@ -66,27 +90,12 @@ def embed(pdf: PDF, used: Used) -> str:
             "CIDSystemInfo": Dictionary(
                 {"Registry": text("Adobe"), "Ordering": text("Identity"), "Supplement": 0}
             ),
-            "FontDescriptor": descriptor.reference,
+            "FontDescriptor": descriptor,
             "DW": 1000,
             "W": _widths(used),
             "CIDToGIDMap": "/Identity",
         }
     )
-    pdf.add_object(descendant)
-    meanings = Stream([_meanings(used)], compress=True)
-    pdf.add_object(meanings)
-    font = Dictionary(
-        {
-            "Type": "/Font",
-            "Subtype": "/Type0",
-            "BaseFont": base,
-            "Encoding": "/Identity-H",
-            "DescendantFonts": Array([descendant.reference]),
-            "ToUnicode": meanings.reference,
-        }
-    )
-    pdf.add_object(font)
-    return str(font.reference.decode())
 
 
 def _prefix(data: bytes) -> str:
