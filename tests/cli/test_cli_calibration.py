@@ -97,3 +97,26 @@ def test_what_is_no_calibration_is_refused(tmp_path):
     done = run("score", VECTORS / "lsat6.csv", file)
 
     assert "format: must be 'testamur-calibration-1'" in str(done.exception)
+
+
+def test_conditional_likelihood_needs_no_population_to_calibrate_and_to_score(tmp_path):
+    known = json.loads((VECTORS / "conditional_expected.json").read_text())["lsat6"]
+    file, rows = tmp_path / "lsat.json", tmp_path / "rows.csv"
+    rows.write_text("i1,i2,i3,i4,i5\n1,1,0,1,0\n")
+
+    done = run("fit", VECTORS / "lsat6.csv", "--weight", "count", "--method", "conditional", "--out", file)
+    told = json.loads(file.read_text())["calibration"]
+
+    assert (done.exit_code, told["method"], told["populations"]) == (0, "conditional", [])
+    np.testing.assert_allclose([item["parameters"]["d"] for item in told["items"]], known["d"], atol=1e-5)
+    assert "conditional log-likelihood -1091.5697" in done.stdout
+    assert "301 of 1000 persons have all right or all wrong" in done.stderr
+    assert "tells of no population" in str(run("score", rows, file).exception)
+    assert run("score", rows, file, "--method", "wle").exit_code == 0
+
+
+def test_conditional_likelihood_has_no_anchors_and_no_groups(kept):
+    done = run("fit", VECTORS / "lsat6.csv", "--method", "conditional", "--anchors", kept)
+
+    assert done.exit_code == 2
+    assert "--method conditional has none" in done.stderr

@@ -10,7 +10,13 @@ import click
 
 from testamur.cli import as_json, say, table
 from testamur.documents import read_bytes
-from testamur.psychometrics.calibration import ITEM_MODELS, Calibration, calibrate, responses
+from testamur.psychometrics.calibration import (
+    ITEM_MODELS,
+    Calibration,
+    calibrate,
+    calibrate_conditionally,
+    responses,
+)
 from testamur.psychometrics.calibration.files import (
     LARGEST,
     digest,
@@ -23,6 +29,13 @@ from testamur.psychometrics.calibration.files import (
 @click.command("fit")
 @click.argument("file", metavar="RESPONSES.csv", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--model", type=click.Choice(list(ITEM_MODELS)), default="rasch", show_default=True)
+@click.option(
+    "--method",
+    type=click.Choice(["marginal", "conditional"]),
+    default="marginal",
+    show_default=True,
+    help="Conditional on the total scores: rasch and pcm, without a word on how ability is distributed.",
+)
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Keep the calibration in this file.")
 @click.option("--person", default="", metavar="COLUMN", help="The column that names each person.")
 @click.option("--group", default="", metavar="COLUMN", help="Each group gets a mean and spread of its own.")
@@ -33,9 +46,10 @@ from testamur.psychometrics.calibration.files import (
     help="An earlier calibration, whose items keep their parameters.",
 )
 @as_json
-def fit(
+def fit(  # noqa: PLR0913, PLR0917  (one argument an option)
     file: Path,
     model: str,
+    method: str,
     out: Path | None,
     person: str,
     group: str,
@@ -43,13 +57,15 @@ def fit(
     anchors: Path | None,
     as_json: bool,
 ) -> None:
-    """Estimate the parameters of every item of RESPONSES.csv, by marginal maximum likelihood.
+    """Estimate the parameters of every item of RESPONSES.csv, by maximum likelihood.
 
     The first line names the columns; every other line is a person, with the score on each item, and nothing where
     an item was not given.
 
     Exit 0: it converged. 1: it did not, or the file is wrong. Warnings are on the error stream.
     """
+    if method == "conditional" and (anchors or group):
+        raise click.UsageError("--anchors and --group tell of populations; --method conditional has none")
     data = read_bytes(file, limit=LARGEST)
     read = read_responses(data, person=person, group=group, weight=weight, name=str(file))
     given = responses(
@@ -60,7 +76,11 @@ def fit(
         weights=read.weights,
         most_categories=ITEM_MODELS[model].most_categories,
     )
-    found = calibrate(given, model=model, anchors=_anchors(anchors, read.items))
+    found = (
+        calibrate_conditionally(given, model=model)
+        if method == "conditional"
+        else calibrate(given, model=model, anchors=_anchors(anchors, read.items))
+    )
     kept = document(found, data=digest(data))
     if out:
         out.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8", newline="\n")
@@ -99,7 +119,8 @@ def _shown(found: Calibration) -> None:
     for population in found.populations:
         spread = f"mean {population.mean:.3f}, sd {population.sd:.3f}"
         click.echo(f"{population.group}: {population.persons:g} persons, {spread}")
-    click.echo(f"log-likelihood {found.loglik:.4f}, AIC {found.aic:.2f}, BIC {found.bic:.2f}")
+    said = "conditional log-likelihood" if found.method == "conditional" else "log-likelihood"
+    click.echo(f"{said} {found.loglik:.4f}, AIC {found.aic:.2f}, BIC {found.bic:.2f}")
     said = "converged" if found.converged else "did not converge"
     click.echo(f"{said} after {len(found.history)} steps; steepest gradient {found.steepness:.1e}")
 

@@ -10,9 +10,10 @@ import click
 
 from testamur.cli import as_json, say
 from testamur.documents import read_bytes
-from testamur.errors import DocumentError, Problem
+from testamur.errors import DocumentError, Problem, Refused
 from testamur.psychometrics.ability import estimate, form_from
 from testamur.psychometrics.ability.estimate import WAYS, Method
+from testamur.psychometrics.calibration import Calibration
 from testamur.psychometrics.calibration.files import LARGEST, read_calibration, read_responses
 
 
@@ -38,10 +39,8 @@ def score(file: Path, kept: Path, method: Method, person: str, as_json: bool) ->
     if problems:
         raise DocumentError(problems, name=str(file))
     order = [read.items.index(item) for item in known]
-    population = calibration.populations[0]
-    found = estimate(
-        form_from(calibration), read.scores[:, order], method=method, mean=population.mean, sd=population.sd
-    )
+    mean, sd = _prior(calibration, method)
+    found = estimate(form_from(calibration), read.scores[:, order], method=method, mean=mean, sd=sd)
     persons = read.persons or tuple(str(number) for number in range(1, len(found.theta) + 1))
     rows = [
         {"person": name, "theta": _told(theta), "error": _told(error)}
@@ -55,6 +54,19 @@ def score(file: Path, kept: Path, method: Method, person: str, as_json: bool) ->
     writer.writeheader()
     writer.writerows(rows)
     click.echo(text.getvalue(), nl=False)
+
+
+def _prior(calibration: Calibration, method: Method) -> tuple[float, float]:
+    """Return mean and standard deviation of the population that a posterior begins from."""
+    if calibration.populations:
+        return calibration.populations[0].mean, calibration.populations[0].sd
+    if method in ("eap", "map"):
+        raise Refused(
+            "no-population",
+            f"A conditional calibration tells of no population, which {method} begins from; take ml, wle or "
+            "jeffreys, or calibrate again with its items as anchors.",
+        )
+    return 0.0, 1.0
 
 
 def _told(value: float) -> float | None:

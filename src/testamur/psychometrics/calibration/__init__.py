@@ -1,16 +1,29 @@
-"""Calibration: item parameters and populations by marginal maximum likelihood."""
+"""Calibration: item parameters and populations by marginal or conditional maximum likelihood."""
 
 from testamur.psychometrics.calibration.calibrate import ITEM_MODELS, calibrate
 from testamur.psychometrics.calibration.calibration import CalibratedItem, Calibration, Population
+from testamur.psychometrics.calibration.conditional import CONDITIONAL, calibrate_conditionally
+from testamur.psychometrics.calibration.conditional_tests import (
+    LikelihoodRatio,
+    andersen_test,
+    by_score,
+    martin_loef_test,
+)
 from testamur.psychometrics.calibration.responses import Responses, response_lists, responses
 
 __all__ = [
+    "CONDITIONAL",
     "ITEM_MODELS",
     "CalibratedItem",
     "Calibration",
+    "LikelihoodRatio",
     "Population",
     "Responses",
+    "andersen_test",
+    "by_score",
     "calibrate",
+    "calibrate_conditionally",
+    "martin_loef_test",
     "response_lists",
     "responses",
 ]

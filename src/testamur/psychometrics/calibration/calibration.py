@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -59,8 +60,10 @@ class Calibration:
     free : int
         How many parameters were estimated.
     nodes : tuple of float
-        First and last node of ability and their number.
+        First and last node of ability and their number; 0 of them where ability is not integrated over.
     warnings : tuple of str
+    method : {"marginal", "conditional"}
+        Which likelihood it is; conditional on the total scores there are no populations.
     """
 
     model: str
@@ -74,6 +77,7 @@ class Calibration:
     free: int
     nodes: tuple[float, float, int]
     warnings: tuple[str, ...]
+    method: Literal["marginal", "conditional"] = "marginal"
 
     @property
     def aic(self) -> float:

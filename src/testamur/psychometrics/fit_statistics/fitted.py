@@ -114,6 +114,8 @@ def fitted(calibration: Calibration, given: Responses) -> Fitted:
 
 
 def _problems(calibration: Calibration, given: Responses) -> Iterator[Problem]:
+    if not calibration.populations:
+        yield Problem("calibration", "tells of no population; calibrate again with its items as anchors")
     if tuple(item.item for item in calibration.items) != given.items:
         yield Problem("items", "are not those of the calibration, in its order")
     elif [item.categories for item in calibration.items] != given.categories.tolist():
