@@ -12,6 +12,7 @@ from testamur.psychometrics.fairness import (
     class_of,
     common_odds,
     compared,
+    focal_needed,
     likelihood_ratios,
     logistic,
     mantel_haenszel,
@@ -172,3 +173,23 @@ def test_of_tables_without_both_groups_and_both_answers_nothing_is_told():
     found = common_odds([[3, 1], [2, 0], [0, 0], [0, 4]])
 
     assert np.isnan([found.odds_ratio, found.error, found.chi2, found.p]).all()
+
+
+def test_people_may_be_matched_by_something_else(simulated):
+    totals = simulated.scores.sum(axis=1).astype(int).astype(str).tolist()
+
+    found = mantel_haenszel(simulated, matched_by=totals)
+
+    np.testing.assert_allclose([item.chi2 for item in found.items], KNOWN["mh_chisq"], atol=1e-4)
+    with pytest.raises(DocumentError, match="3500 persons and 3 values"):
+        mantel_haenszel(simulated, matched_by=["a", "b", "c"])
+
+
+def test_the_focal_group_that_is_needed_is_worked_by_hand():
+    # 1.5 / (1.95996 + 0.84162) = 0.53541, squared 0.28667; 0.8^2 / (1/1000 + 1/100) = 58.18 for each person;
+    # 1 / (0.28667 / 58.18 - 1/1000) = 254.6
+    assert focal_needed(0.8, reference=1000, focal=100) == 255
+    assert focal_needed(0.4, reference=1000, focal=100) == 100
+    assert focal_needed(3.0, reference=150, focal=100) is None
+    with pytest.raises(DocumentError, match="an error above 0"):
+        focal_needed(float("nan"), reference=1000, focal=100)

@@ -1,6 +1,7 @@
 """Fairness: whether an item works alike for people of the same ability, whatever group they belong to."""
 
-from testamur.psychometrics.fairness.groups import Compared, compared
+from testamur.psychometrics.fairness.group_size import focal_needed
+from testamur.psychometrics.fairness.groups import LEAST_IN_ALL, LEAST_IN_GROUP, Compared, compared
 from testamur.psychometrics.fairness.item_response import ItemRatio, Ratios, likelihood_ratios
 from testamur.psychometrics.fairness.logistic import ItemRegression, Regressions, logistic
 from testamur.psychometrics.fairness.mantel_haenszel import (
@@ -13,6 +14,8 @@ from testamur.psychometrics.fairness.mantel_haenszel import (
 )
 
 __all__ = [
+    "LEAST_IN_ALL",
+    "LEAST_IN_GROUP",
     "CommonOdds",
     "Compared",
     "Differences",
@@ -24,6 +27,7 @@ __all__ = [
     "class_of",
     "common_odds",
     "compared",
+    "focal_needed",
     "likelihood_ratios",
     "logistic",
     "mantel_haenszel",

@@ -6,6 +6,7 @@ Holland & Wainer, Differential Item Functioning, ch. 15; standardised difference
 of Educational Measurement 23:355-368.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -15,6 +16,7 @@ from scipy import sparse
 from scipy.special import chdtrc, ndtr, ndtri
 
 from testamur.errors import DocumentError, Problem
+from testamur.psychometrics.calibration.responses import INTEGERS
 from testamur.psychometrics.fairness.groups import Compared
 from testamur.psychometrics.item_model import BoolArray, FloatArray
 
@@ -77,7 +79,9 @@ class Differences:
     items: tuple[ItemDifference, ...]
 
 
-def mantel_haenszel(given: Compared, *, purify: bool = True) -> Differences:
+def mantel_haenszel(
+    given: Compared, *, purify: bool = True, matched_by: Sequence[str] | None = None
+) -> Differences:
     """Compare two groups on every item.
 
     Parameters
@@ -86,16 +90,30 @@ def mantel_haenszel(given: Compared, *, purify: bool = True) -> Differences:
     purify : bool
         Whether items with a large difference (class C) are left out of the matching score and everything is done
         again, until the same ones are left out twice. An item always counts in its own matching score.
+    matched_by : sequence of str, shape (n_persons,), optional
+        What people are matched by in place of the total score, such as the score on another exam; then there is
+        nothing to purify.
 
     Returns
     -------
     Differences
         Without items, but with the reason, if the groups are too small.
+
+    Raises
+    ------
+    DocumentError
+        If there are not as many values to match by as persons.
     """
     reference, focal = given.sizes
+    if matched_by is not None and len(matched_by) != reference + focal:
+        problem = f"there are {reference + focal} persons and {len(matched_by)} values to match by"
+        raise DocumentError([Problem("matched_by", problem)])
     if reason := given.why_not():
         return Differences(reference, focal, reason, ())
     out = np.zeros(len(given.items), dtype=np.bool_)
+    if matched_by is not None:
+        strata = np.unique(np.asarray(matched_by, dtype=np.str_), return_inverse=True)[1]
+        return Differences(reference, focal, "", _of_tables(given, out, _in_strata(given, strata)))
     seen = [out.tolist()]
     found = _compared(given, out)
     while purify and len(seen) <= MOST_ROUNDS:
@@ -109,7 +127,10 @@ def mantel_haenszel(given: Compared, *, purify: bool = True) -> Differences:
 
 def _compared(given: Compared, out: BoolArray) -> tuple[ItemDifference, ...]:
     """Compare with some items left out of the score, but for the item itself."""
-    tables = _tables(given, out)
+    return _of_tables(given, out, _tables(given, out))
+
+
+def _of_tables(given: Compared, out: BoolArray, tables: FloatArray) -> tuple[ItemDifference, ...]:
     odds = _odds(tables)
     delta, error = PER_DELTA * np.log(odds.ratio), abs(PER_DELTA) * odds.error
     low, high = odds.interval()
@@ -126,17 +147,33 @@ def _tables(given: Compared, out: BoolArray) -> FloatArray:
     size = int((~out).sum()) + 2
     kept = (given.scores @ (~out).astype(np.float64)).astype(np.intp)
     cells = kept + size * given.is_focal
-    # One sum for all items: each person's answers are added to the row of their group and score.
-    belongs = sparse.csc_matrix(
-        (np.ones(len(cells)), cells, np.arange(len(cells) + 1)), shape=(2 * size, len(cells))
-    )
-    right: FloatArray = (belongs @ given.scores).reshape(2, size, -1).transpose(0, 2, 1)
-    people = np.broadcast_to(np.bincount(cells, minlength=2 * size).reshape(2, 1, size), right.shape).copy()
+    right, people = _counted(given.scores, cells, size)
     for item in np.flatnonzero(out).tolist():
         answers = given.scores[:, item]
         own = cells + answers.astype(np.intp)
         right[:, item] = np.bincount(own, answers, minlength=2 * size).reshape(2, size)
         people[:, item] = np.bincount(own, minlength=2 * size).reshape(2, size)
+    return _stacked(right, people)
+
+
+def _in_strata(given: Compared, strata: INTEGERS) -> FloatArray:
+    """Return the same in each stratum (n_persons,), numbered from 0."""
+    size = int(strata.max()) + 1
+    return _stacked(*_counted(given.scores, strata + size * given.is_focal, size))
+
+
+def _counted(scores: FloatArray, cells: INTEGERS, size: int) -> tuple[FloatArray, FloatArray]:
+    """Return who is right and who there is, by group, item and stratum: both (2, n_items, n_strata)."""
+    # One sum for all items: each person's answers are added to the row of their group and stratum.
+    belongs = sparse.csc_matrix(
+        (np.ones(len(cells)), cells, np.arange(len(cells) + 1)), shape=(2 * size, len(cells))
+    )
+    right: FloatArray = (belongs @ scores).reshape(2, size, -1).transpose(0, 2, 1)
+    persons = np.bincount(cells, minlength=2 * size).astype(np.float64)
+    return right, np.broadcast_to(persons.reshape(2, 1, size), right.shape).copy()
+
+
+def _stacked(right: FloatArray, people: FloatArray) -> FloatArray:
     wrong = people - right
     return np.stack([right[0], wrong[0], right[1], wrong[1]])
 
