@@ -2,14 +2,16 @@
 
 import statistics
 
+import numpy as np
 import pytest
 from django.urls import reverse
 
 from testamur.psychometrics import TOO_FEW, Estimate, Flag, ItemStatistics
+from testamur.psychometrics.decisions import decisions
 from testamur.site.records.actions import invigilation
 from testamur.site.records.models import Score
 from testamur.site.staff.plot import distribution
-from testamur.site.staff.statistics import exam_results, form_results
+from testamur.site.staff.statistics import SEED, exam_results, form_results
 from testamur.site.staff.statistics_rows import flag_words, option_rows, reading
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +107,22 @@ def test_a_voided_sitting_is_no_result(exam_form, sit, candidate, stranger, invi
     invigilation.void(sitting=voided, reason="Disturbed.", by=invigilator, at=at.replace(hour=20))
 
     assert exam_results(exam_form.edition).totals == [30]
+
+
+def test_the_page_tells_how_well_it_decides_at_the_pass_mark(client, examiner, exam_form, crowd):
+    crowd([40 - n % 28 for n in range(40)])
+    client.force_login(examiner)
+
+    page = results_page(client, exam_form)
+
+    decided = page.context["forms"][0][0].decisions
+    by_hand = decisions(
+        [[float(score.by_item[place.version.identifier]) for place in exam_form.places.all()]
+         for score in Score.objects.order_by("pk")],
+        cut=27, rng=np.random.default_rng(SEED),
+    )  # fmt: skip
+    assert decided == by_hand
+    assert "Deciding at 27 correct answers" in page.content.decode()
 
 
 def test_the_item_page_shows_its_statistics(client, examiner, exam_form, crowd):

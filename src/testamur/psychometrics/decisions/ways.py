@@ -1,5 +1,6 @@
 """Each method, put to work on the candidates at hand."""
 
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -21,8 +22,9 @@ from testamur.psychometrics.decisions.item_response import (
 from testamur.psychometrics.decisions.latent import normal_population, posteriors
 from testamur.psychometrics.decisions.livingston_lewis import FOUR, agreement, true_scores
 from testamur.psychometrics.decisions.subkoviak import SUBKOVIAK, subkoviak
+from testamur.psychometrics.estimate import CONFIDENCE
 from testamur.psychometrics.reliability import alpha_of
-from testamur.psychometrics.scoring import FloatArray
+from testamur.psychometrics.scoring import FloatArray, is_dichotomous
 
 POINTS: Final = "points"
 ABILITY: Final = "units of ability"
@@ -32,10 +34,11 @@ BINOMIAL: Final = "; binomial, it depends on the cut alone"
 
 def livingston_lewis_way(matrix: FloatArray, *, cut: int, maximum: float) -> Way:
     """Return Livingston and Lewis at work; the reliability is alpha of the candidates drawn."""
-    totals, share = matrix.sum(axis=1), cut / maximum
+    totals, share, alpha = matrix.sum(axis=1), cut / maximum, _alpha_of(matrix)
 
     def figures(rows: Rows) -> AtCut:
-        true = true_scores(totals[rows], maximum=maximum, reliability=_alpha(matrix, rows))
+        drawn = totals[rows]
+        true = true_scores(drawn, maximum=maximum, reliability=alpha(rows, drawn))
         return at_cut(agreement(true, share), maximum * float(np.sqrt(share * (1 - share) / true.length)))
 
     return Way(FOUR, POINTS, figures)
@@ -50,10 +53,11 @@ def huynh_way(matrix: FloatArray, *, cut: int) -> Way:
 
 def subkoviak_way(matrix: FloatArray, *, cut: int) -> Way:
     """Return Subkoviak at work; the reliability is KR-20 of the candidates drawn."""
-    totals, items = matrix.sum(axis=1), matrix.shape[1]
+    totals, items, alpha = matrix.sum(axis=1), matrix.shape[1], _alpha_of(matrix)
 
     def figures(rows: Rows) -> AtCut:
-        same, kappa = subkoviak(totals[rows], items=items, cut=cut, reliability=_alpha(matrix, rows))
+        drawn = totals[rows]
+        same, kappa = subkoviak(drawn, items=items, cut=cut, reliability=alpha(rows, drawn))
         return AtCut(same, kappa, None, None, None, _binomial_error(cut, items))
 
     return Way(SUBKOVIAK, POINTS, figures, BINOMIAL)
@@ -86,12 +90,24 @@ def item_response_ways(
     return [way(LEE, POINTS, by_score, errors[0]), way(RUDNER, ABILITY, by_ability, errors[1])]
 
 
-def _alpha(matrix: FloatArray, rows: Rows) -> float:
-    drawn = matrix[rows]
-    found = alpha_of(drawn.sum(axis=1), float(drawn.var(axis=0).sum()), drawn.shape[1], confidence=0.95, least=2)
-    if found.value is None or not 0 < found.value < 1:
-        raise ValueError("alpha is not above 0 and below 1")
-    return found.value
+def _alpha_of(matrix: FloatArray) -> Callable[[Rows, FloatArray], float]:
+    """Return what gives alpha of the persons drawn, told their rows and totals.
+
+    The items' variances come from how often each person was drawn, which spares a copy of the scores a sample.
+    """
+    persons, items = matrix.shape
+    squares = matrix if is_dichotomous(matrix) else matrix**2
+
+    def alpha(rows: Rows, totals: FloatArray) -> float:
+        shares = np.bincount(rows, minlength=persons) / len(rows)
+        means = shares @ matrix
+        spread = float((shares @ squares - means**2).sum())
+        found = alpha_of(totals, spread, items, confidence=CONFIDENCE, least=2)
+        if found.value is None or not 0 < found.value < 1:
+            raise ValueError("alpha is not above 0 and below 1")
+        return found.value
+
+    return alpha
 
 
 def _binomial_error(cut: int, items: int) -> float:

@@ -2,25 +2,35 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 from django.db.models import QuerySet
 
 from testamur import items
 from testamur.delivery import Kind
 from testamur.items.facts import key_position
 from testamur.psychometrics import Analysis, Choices, ItemStatistics, analyse
+from testamur.psychometrics.decisions import Decisions, decisions
 from testamur.site.records.models import Form, ProgrammeEdition, ResponseEvent, Score
 from testamur.site.records.stored import read_item
+
+SEED: Final = 2026
+"""Of the draws behind the intervals at the pass mark, so that a page that is loaded again says the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class FormResults:
-    """The classical analysis of the closed sittings of one form; `is_simulated` if nobody real sat."""
+    """The classical analysis of the closed sittings of one form, and how well it decides at the pass mark.
+
+    `is_simulated` if nobody real sat. `decisions` is None where there is no pass mark for the form.
+    """
 
     form: Form
     totals: tuple[int, ...]
     analysis: Analysis
+    decisions: Decisions | None
     is_simulated: bool
 
     def of_item(self, identifier: str) -> ItemStatistics | None:
@@ -72,7 +82,15 @@ def _results(form: Form, *, is_simulated: bool) -> FormResults | None:
     responses = _responses(form)
     choices = _choices(questions, [responses.get(row.sitting_id, {}) for row in rows])
     analysis = analyse(matrix, items=names, choices=choices)
-    return FormResults(form, tuple(row.correct for row in rows), analysis, is_simulated)
+    totals = tuple(row.correct for row in rows)
+    return FormResults(form, totals, analysis, _decisions(form, matrix), is_simulated)
+
+
+def _decisions(form: Form, matrix: npt.NDArray[np.float64]) -> Decisions | None:
+    exam = form.edition.programme.exam
+    if exam is None or form.purpose != "exam":
+        return None
+    return decisions(matrix, cut=exam.cut.correct, rng=np.random.default_rng(SEED))
 
 
 def _responses(form: Form) -> dict[int, dict[str, Mapping[str, object]]]:
