@@ -23,7 +23,7 @@ from testamur.credential import (
 from testamur.credential.statement_fact import STATES, in_form
 from testamur.programme import classed, read_all
 from testamur.programme.criteria import EVIDENCE, criteria_of, other_facts
-from testamur.programme.measured import ExamSittings, FormSittings, counted, measured_facts
+from testamur.programme.measured import PER_FORM, ExamSittings, FormSittings, counted, measured_facts
 from testamur.programme.stated import stated_facts
 
 FOLDER = catalogue.content_folder()
@@ -149,7 +149,7 @@ def test_two_statements_never_tell_about_fewer_than_ten(people, more):
 
 def test_numbers_carry_n_interval_method_and_day():
     facts = by_key(measured_facts(sat(64)))
-    named = ["pass-rate", *(f"form.exam-1.{n}" for n in ("reliability", "sem", "decision-consistency"))]
+    named = ["pass-rate", *(f"form.exam-1.{n}" for n in PER_FORM)]
 
     for key in named:
         fact = facts[key]
@@ -183,7 +183,7 @@ def test_simulated_people_are_labelled_in_every_number():
     told = [fact for fact in measured_facts(sat(60, is_simulated=True)) if fact.n or fact.key == "first-attempts"]
 
     numbers = [fact for fact in told if fact.key != "dif"]
-    assert len(numbers) == 7
+    assert len(numbers) == 11
     assert all(fact.is_simulated and fact.sentence.startswith("Simulated people: ") for fact in numbers)
 
 

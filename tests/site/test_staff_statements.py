@@ -87,7 +87,7 @@ def test_what_has_changed_is_shown_before_it_is_signed(desk, edition, owner, at,
     said = body(desk.get(at_desk("statement", edition.pk)))
     desk.post(at_desk("statement", edition.pk))
 
-    assert "A newer statement would say 6 things differently." in said
+    assert "A newer statement would say 10 things differently." in said
     assert "0 forms are frozen." in said
     assert "One form is frozen." in said
     assert Statement.objects.count() == 2

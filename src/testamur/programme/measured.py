@@ -19,8 +19,10 @@ from testamur.psychometrics import (
     Estimate,
     analyse,
     decision_consistency,
+    keats_errors,
 )
-from testamur.psychometrics.estimate import CONFIDENCE, estimated
+from testamur.psychometrics.conditional_error import KEATS
+from testamur.psychometrics.estimate import CONFIDENCE, estimated, withheld
 from testamur.psychometrics.intervals import wilson
 
 LEAST: Final = TOO_FEW
@@ -183,15 +185,19 @@ def _form(form: FormSittings, exam: ExamSittings) -> Iterator[Fact]:
         return
     matrix = np.array(scores)
     for name, estimate in _statistics(matrix, exam.cut).items():
-        unit = "correct answers" if name == "sem" else ""
+        unit = "correct answers" if name in {"sem", "sem-at-cut"} else ""
         yield _estimate(f"{key}.{name}", f"{title}: {PER_FORM[name]}", estimate, exam, unit=unit)
 
 
 PER_FORM: Final = {
     "reliability": "reliability",
     "sem": "standard error of measurement",
+    "sem-at-cut": "standard error of measurement at the pass mark",
     "decision-consistency": "same decision in two sittings",
     "decision-kappa": "same decision beyond chance (kappa)",
+    "decision-accuracy": "right decision",
+    "false-positive": "not competent, and passed",
+    "false-negative": "competent, and failed",
 }
 
 
@@ -200,9 +206,20 @@ def _statistics(matrix: npt.NDArray[np.float64], cut: int) -> dict[str, Estimate
     return {
         "reliability": test.reliability,
         "sem": test.sem,
+        "sem-at-cut": _error_at(matrix, cut),
         "decision-consistency": decisions.consistency,
         "decision-kappa": decisions.kappa,
+        "decision-accuracy": decisions.accuracy,
+        "false-positive": decisions.false_positive,
+        "false-negative": decisions.false_negative,
     }
+
+
+def _error_at(matrix: npt.NDArray[np.float64], cut: int) -> Estimate:
+    found, n = keats_errors(matrix, least=LEAST), len(matrix)
+    if found is None or found.low is None or found.high is None:
+        return withheld(n=n, method=KEATS, status="undefined")
+    return estimated(float(found.errors[cut]), (float(found.low[cut]), float(found.high[cut])), n=n, method=KEATS)
 
 
 def _estimate(

@@ -44,11 +44,17 @@ class TrueScores:
 
 @dataclass(frozen=True, slots=True)
 class DecisionConsistency:
-    """What is expected at a cut: the same decision in two sittings, that beyond chance, the right decision."""
+    """What is expected at a cut.
+
+    The same decision in two sittings, that beyond chance, the right decision, and the two ways of being wrong: who
+    is not able and passes, who is and fails, each a share of everybody.
+    """
 
     consistency: Estimate
     kappa: Estimate
     accuracy: Estimate
+    false_positive: Estimate
+    false_negative: Estimate
 
 
 def decision_consistency(
@@ -114,12 +120,14 @@ def decision_consistency(
         consistency=ranged([one.consistency for one in found]),
         kappa=ranged([one.kappa for one in found]),
         accuracy=ranged([one.accuracy for one in found]),
+        false_positive=ranged([one.false_positive for one in found]),
+        false_negative=ranged([one.false_negative for one in found]),
     )
 
 
 def _withheld(n: int, status: Status) -> DecisionConsistency:
     nothing = withheld(n=n, method=f"{FOUR}, {INTERVAL}", status=status)
-    return DecisionConsistency(nothing, nothing, nothing)
+    return DecisionConsistency(*[nothing] * 5)
 
 
 def true_scores(totals: FloatArray, *, maximum: float, reliability: float) -> TrueScores:
