@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from testamur.psychometrics import Estimate, Flag, ItemStatistics
+from testamur.psychometrics.decisions import Decisions
 from testamur.site.records.table import Cell, Row, number, rows
 from testamur.site.staff.form_facts import placed
 from testamur.site.staff.statistics import FormResults
@@ -17,6 +18,14 @@ FLAGS: dict[Flag, str | Promise] = {
     Flag.WEAK: _("weak discrimination"),
     Flag.KEY_IN_DOUBT: _("high scorers prefer a distractor to the key"),
     Flag.IDLE_DISTRACTOR: _("a distractor is hardly chosen"),
+}
+AT_THE_CUT: dict[str, str | Promise] = {
+    "accuracy": _("Decided rightly"),
+    "consistency": _("Decided alike in a second sitting"),
+    "kappa": _("The same, beyond chance (kappa)"),
+    "false_positive": _("Passes without being competent"),
+    "false_negative": _("Fails though competent"),
+    "error": _("Error of measurement at the pass mark, in points"),
 }
 WITHHELD: dict[str, str | Promise] = {"too few": _("too few"), "undefined": _("undefined")}
 
@@ -52,6 +61,19 @@ def item_statistics_rows(results: FormResults, *, slug: str) -> list[Row]:
             ]
             for item in results.analysis.items
             if item.item in titles
+        ),
+    )
+
+
+def decision_rows(found: Decisions) -> list[Row]:
+    """Return what each method that the sittings allow says of the decisions, the chosen one first."""
+    methods = (found.chosen, *found.others)
+    labels = [gettext("Figure"), *(method.method for method in methods)]
+    return rows(
+        labels,
+        (
+            [words, *(number(reading(getattr(method, figure))) for method in methods)]
+            for figure, words in AT_THE_CUT.items()
         ),
     )
 
