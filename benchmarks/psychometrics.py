@@ -8,11 +8,13 @@ not called.
 Times are the best of three and depend on what else the machine does; the ratios do less.
 """
 
+import multiprocessing
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +27,9 @@ from testamur.psychometrics.fairness import compared, mantel_haenszel
 from testamur.psychometrics.fit_statistics import fitted, item_fit, model_fit
 
 Array = npt.NDArray[np.float64]
+
+BANK: Final = 2_000
+EACH: Final = 110
 
 
 def main() -> None:
@@ -102,28 +107,59 @@ def beside_girth(u: npt.NDArray[Any], ours: float) -> None:
 
 
 def on_the_fly(persons: int) -> None:
-    """Calibrate 2,000 items of which everyone took 110."""
+    """Calibrate 2,000 items of which everyone took 110, in a process that does nothing else.
+
+    Another process has simulated them and written them to a file: what is printed is the most memory that the one
+    that reads and calibrates ever held, Python and the responses included.
+    """
+    alone = multiprocessing.get_context("spawn")
+    with TemporaryDirectory() as folder:
+        for work in (write_on_the_fly, fit_on_the_fly):
+            process = alone.Process(target=work, args=(Path(folder) / "responses.npz", persons))
+            process.start()
+            process.join()
+            if process.exitcode:
+                sys.exit(f"{work.__name__} ended with {process.exitcode}")
+
+
+def write_on_the_fly(file: Path, persons: int) -> None:
+    """Simulate, and keep the responses and the true slopes."""
     rng = np.random.default_rng(5)
-    items, each = 2_000, 110
-    a, b, theta = rng.lognormal(0, 0.3, items), rng.normal(-0.5, 1, items), rng.normal(size=persons)
-    places, right = np.empty((persons, each), np.int16), np.empty((persons, each), np.int8)
+    a, b, theta = rng.lognormal(0, 0.3, BANK), rng.normal(-0.5, 1, BANK), rng.normal(size=persons)
+    places, right = np.empty((persons, EACH), np.int16), np.empty((persons, EACH), np.int8)
     for start in range(0, persons, 20_000):
         block = slice(start, min(persons, start + 20_000))
-        drawn = rng.random((len(theta[block]), items), dtype=np.float32)
-        places[block] = own = np.argpartition(drawn, each, axis=1)[:, :each]
+        drawn = rng.random((len(theta[block]), BANK), dtype=np.float32)
+        places[block] = own = np.argpartition(drawn, EACH, axis=1)[:, :EACH]
         p = 1 / (1 + np.exp(-a[own] * (theta[block, None] - b[own])))
         right[block] = rng.random(own.shape) < p
-    names = [str(n) for n in range(items)]
-    given = response_lists(np.arange(persons + 1) * each, places.ravel(), right.ravel(), items=names)
+    np.savez(file, places=places.ravel(), right=right.ravel(), a=a, b=b)
+
+
+def fit_on_the_fly(file: Path, persons: int) -> None:
+    """Read, calibrate and print."""
+    kept = np.load(file)
+    places, right = kept["places"], kept["right"]
+    names = [str(n) for n in range(BANK)]
+    print(f"{persons:,} persons on the fly, {EACH} of {BANK:,} items each")
+    wall = time.perf_counter()
+    lists = response_lists(np.arange(persons + 1) * EACH, places, right, items=names)
+    print(f"  packed in {time.perf_counter() - wall:.2f} s wall")
+    del places, right
     found: list[Calibration] = []
-    timed(
-        f"2PL, {persons:,} persons on the fly, 110 of 2,000 items each",
-        lambda: found.append(calibrate(given, model="2pl", errors=False)),
-        times=1,
+    timed("  2PL", lambda: found.append(calibrate(lists, model="2pl", errors=False)), times=1)
+    a, d = column(found[0], "a", 1), column(found[0], "d", 0)
+    off = [float(np.sqrt(np.mean((one - true) ** 2))) for one, true in ((a, kept["a"]), (-d / a, kept["b"]))]
+    print(
+        f"  {len(found[0].history)} steps, steepest gradient {found[0].steepness:.1e}, RMSE of a {off[0]:.4f}, "
+        f"of b {off[1]:.4f}; the most memory that this process held: {most_memory():.2f} GB"
     )
-    told = found[0]
-    away = np.sqrt(np.mean((column(told, "a", 1) - a) ** 2))
-    print(f"  {len(told.history)} steps, steepest gradient {told.steepness:.1e}, RMSE of a {away:.4f}")
+
+
+def most_memory() -> float:
+    """Return the most memory that this process ever held, in GB (10^9 bytes), as Linux counts it."""
+    status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    return int(status["VmHWM"].split()[0]) * 1024 / 1e9
 
 
 def timed(name: str, call: Callable[[], object], *, times: int = 3) -> float:

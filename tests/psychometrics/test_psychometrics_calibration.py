@@ -13,6 +13,7 @@ from simulated_responses import marginal_loglik, simulated
 from testamur.errors import DocumentError
 from testamur.psychometrics.calibration import ITEM_MODELS, Calibration, calibrate, response_lists, responses
 from testamur.psychometrics.calibration import expected as expected_counts
+from testamur.psychometrics.calibration.population import grid
 
 VECTORS = Path(__file__).parents[1] / "vectors/psychometrics"
 every_item_model = pytest.mark.parametrize("model", ITEM_MODELS)
@@ -322,8 +323,86 @@ def test_the_bits_are_the_same_for_any_number_of_threads(kernel, monkeypatch):
 
     for threads in (1, 2, 8):
         monkeypatch.setattr(expected_counts, "PROCESSORS", threads)
-        monkeypatch.setattr(expected_counts.Lists, "threads", threads)
+        monkeypatch.setattr(expected_counts.Listed, "threads", threads)
         found = calibrate(given, model="2pl", errors=False, most=4)
         answers.append((found.parameters().tobytes(), found.loglik))
 
     assert len(set(answers)) == 1
+
+
+def test_everything_wrong_with_lists_is_said_at_once():
+    with pytest.raises(DocumentError) as wrong:
+        response_lists([0, 2, 1, 4], [0, 1, 7], [0, 1, -1], items=["a", "b", "b"])
+
+    assert wrong.value.lines() == [
+        "starts: must begin at 0 and never fall",
+        "places: must be whole numbers from 0 to 2, at least one",
+        "scores: must be whole numbers from 0 to 99",
+        "items: stand more than once: b",
+    ]
+
+
+def test_nobody_takes_an_item_twice_and_every_item_must_tell_something():
+    with pytest.raises(DocumentError) as wrong:
+        response_lists([0, 3, 6], [0, 1, 0, 1, 2, 4], [1, 1, 0, 1, 2, 0], items=["a", "b", "c", "d", "e"])
+
+    assert wrong.value.lines() == [
+        "places: the same item stands twice for one person, counted from 0: 0",
+        "items.b: was scored 1 by everybody; nothing can be estimated of it",
+        "items.c: was scored 2 by everybody; nothing can be estimated of it",
+        "items.d: was given to nobody; nothing can be estimated of it",
+        "items.e: was scored 0 by everybody; nothing can be estimated of it",
+    ]
+
+
+def test_a_response_takes_two_bytes_whatever_it_came_in():
+    places, scores = np.tile(np.arange(6, dtype=np.int64), 500), np.arange(3000, dtype=np.int64) % 7 % 2
+
+    given = response_lists(np.arange(501) * 6, places, scores, items=list("abcdef"))
+
+    assert given.lists.codes.nbytes == 2 * len(places)
+    np.testing.assert_array_equal(np.bincount(given.lists.codes), np.bincount(2 * places + scores))
+    assert (given.longest, given.blank) == (6, 0)
+
+
+@pytest.mark.parametrize("model", ["rasch", "2pl", "gpcm", "graded", "nominal"])
+def test_nodes_from_which_nobody_can_have_come_may_be_left_out_without_a_bits_difference(monkeypatch, model):
+    monkeypatch.setattr(expected_counts.Listed, "block", 50)
+    rng = np.random.default_rng(15)
+    chosen, persons, items = ITEM_MODELS[model], 400, 60
+    names, most = [str(n) for n in range(items)], 2 if model in {"rasch", "2pl"} else 3
+    theta = np.linspace(-4, 4, persons)
+    scores = (theta[:, None] + rng.normal(size=(persons, items)) > np.arange(1, most)[:, None, None] - 1.4).sum(
+        axis=0
+    )
+    places = np.array([rng.permutation(items)[:40] for _ in range(persons)])
+    given = response_lists(
+        np.arange(persons + 1) * 40,
+        places.ravel(),
+        np.take_along_axis(scores, places, axis=1).ravel(),
+        items=names,
+    )
+    nodes, windows = grid(6.0, 0.2), {}
+    log_weights = nodes.log_weights(np.zeros(1), np.ones(1))
+    free = chosen.start(np.full((items, most), 1 / most), np.linspace(0.8, 2.0, items))
+
+    for step in (0.0, 0.1, -2.0):
+        log_p = chosen.log_probability(nodes.theta + step, free).reshape(-1, len(nodes.theta))
+        plain = expected_counts.expected(given, log_p, log_weights, windows={})
+        with_windows = expected_counts.expected(given, log_p, log_weights, windows=windows)
+
+        assert plain.counts.tobytes() == with_windows.counts.tobytes()
+        assert plain.population.tobytes() == with_windows.population.tobytes()
+        assert plain.loglik == with_windows.loglik
+        np.testing.assert_allclose(plain.counts.sum(), persons * 40)
+    assert min(found.stop - found.start for found in windows.values()) < 40
+
+
+def test_lists_stand_in_the_order_of_the_share_of_points():
+    starts, places = [0, 2, 4, 6, 7], [0, 1, 1, 2, 0, 2, 2]
+
+    given = response_lists(starts, places, [1, 1, 0, 0, 0, 1, 2], items=["a", "b", "c"])
+
+    # a and b are scored 0 and 1, c to 2: the shares of the four persons are 1, 0, 0.25 and 1.
+    assert given.lists.starts.tolist() == [0, 2, 4, 6, 7]
+    assert given.lists.codes.tolist() == [2, 4, 0, 5, 1, 3, 6]

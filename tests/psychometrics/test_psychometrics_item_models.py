@@ -112,3 +112,14 @@ def test_each_item_may_have_abilities_of_its_own(model, seed):
 
     for row, theta in enumerate(own):
         np.testing.assert_array_equal(found[row], model.log_probability(theta, items[row : row + 1])[0])
+
+
+@every_item_model
+@quickly
+@given(seed=st.integers(0, 10_000))
+def test_what_is_said_to_be_concave_is(model, seed):
+    theta = np.linspace(-6, 6, 121)
+
+    bends = np.diff(model.log_probability(theta, some_items(model, seed)), n=2, axis=2)
+
+    assert bends.max() < 1e-9 or not model.is_log_concave

@@ -73,6 +73,9 @@ class ItemModel:
         Published parameters -> free ones.
     priors : tuple
         The position of a free parameter, and its prior unless the asker gives another.
+    is_log_concave : bool
+        Whether the log probability of every category is concave in theta, so that a likelihood has one top; with
+        guessing it is not.
     """
 
     name: str
@@ -89,6 +92,7 @@ class ItemModel:
     published: Callable[[FloatArray], tuple[FloatArray, FloatArray]]
     free: Callable[[FloatArray], FloatArray]
     priors: tuple[tuple[int, Prior], ...] = ()
+    is_log_concave: bool = True
 
     def probability(self, theta: npt.ArrayLike, items: npt.ArrayLike) -> FloatArray:
         """Return the probability of each score category.

@@ -9,7 +9,8 @@ from testamur.psychometrics.calibration.conditional_tests import (
     by_score,
     martin_loef_test,
 )
-from testamur.psychometrics.calibration.responses import Responses, response_lists, responses
+from testamur.psychometrics.calibration.lists import response_lists
+from testamur.psychometrics.calibration.responses import Responses, responses
 
 __all__ = [
     "CONDITIONAL",

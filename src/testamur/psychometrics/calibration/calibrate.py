@@ -21,7 +21,7 @@ from testamur.psychometrics.calibration.likelihood import (
     weighted,
 )
 from testamur.psychometrics.calibration.population import Grid, grid
-from testamur.psychometrics.calibration.responses import NOT_GIVEN, Responses
+from testamur.psychometrics.calibration.responses import Responses
 from testamur.psychometrics.calibration.standard_errors import covariance
 from testamur.psychometrics.calibration.starting import start
 from testamur.psychometrics.item_model import FloatArray, ItemModel, Prior
@@ -225,9 +225,8 @@ def _fixed(given: Responses, model: ItemModel, held: Mapping[int, FloatArray]) -
 
 def _spacing(given: Responses, begin: FloatArray, where: Layout) -> float:
     """Keep the nodes closer than the narrowest posterior: 1 / sqrt(1 + sum of a^2 / 4), all items given."""
-    per_person = len(given.items) if given.starts is None else float(np.diff(given.starts).max())
     slopes = where.parted(begin)[0][0][:, 0] if where.bundles[0].names[0] == "a" else np.ones(1)
-    narrowest = 1 / np.sqrt(1 + per_person * float((slopes**2).mean()) / 4)
+    narrowest = 1 / np.sqrt(1 + given.longest * float((slopes**2).mean()) / 4)
     return float(np.clip(APART * narrowest, CLOSEST_SPACING, WIDEST_SPACING))
 
 
@@ -313,9 +312,8 @@ def _warnings(likelihood: Likelihood, end: Climb) -> Iterator[str]:
     for group, sd in zip(given.groups, sds.tolist(), strict=True):
         if sd <= LEAST_SD * 1.0001:
             yield f"The responses of group {group} show no spread of ability; these items do not go together."
-    blank = _blank_rows(given)
-    if blank:
-        yield f"{blank} persons took no item at all; they tell nothing."
+    if given.blank:
+        yield f"{given.blank} persons took no item at all; they tell nothing."
     for bundle, matrix in zip(likelihood.layout.bundles, likelihood.layout.parted(end.point)[0], strict=True):
         for row, place in enumerate(bundle.items.tolist()):
             worst = float(np.abs(matrix[row, : len(bundle.names) if model.name != "3pl" else 2]).max())
@@ -324,9 +322,3 @@ def _warnings(likelihood: Likelihood, end: Climb) -> Iterator[str]:
                     f"Item {given.items[place]} has a parameter of size {worst:.1f}: the other items part its "
                     "right answers from its wrong ones, so that its slope has no upper end."
                 )
-
-
-def _blank_rows(given: Responses) -> int:
-    if given.starts is not None:
-        return int((np.diff(given.starts) == 0).sum())
-    return int((given.scores == NOT_GIVEN).all(axis=1).sum())

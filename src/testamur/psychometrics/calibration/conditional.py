@@ -165,7 +165,7 @@ def _problems(given: Responses, model: str, reference: str | None) -> Iterator[P
         for item, count in zip(given.items, given.categories.tolist(), strict=True):
             if count > 2:
                 yield Problem(f"items.{item}", "has scores above 1; the rasch model takes none")
-    if given.starts is not None:
+    if given.lists is not None:
         yield Problem("scores", "must be a matrix of persons by items")
     if reference is not None and reference not in given.items:
         yield Problem("reference", f"{reference!r} is no item of these responses")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from testamur.psychometrics.calibration.expected import offsets
+from testamur.psychometrics.calibration.lists import first_codes
 from testamur.psychometrics.calibration.responses import INTEGERS, Responses
 from testamur.psychometrics.item_model import FloatArray, ItemModel
 
@@ -57,7 +57,7 @@ class Layout:
 
 def layout(responses: Responses, model: ItemModel) -> Layout:
     """Return how the parameters of these items stand."""
-    first = offsets(responses)
+    first = first_codes(responses.categories)
     bundles = []
     for categories in np.unique(responses.categories).tolist():
         items = np.flatnonzero(responses.categories == categories)

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from testamur.psychometrics.calibration.acceleration import Step
-from testamur.psychometrics.calibration.expected import expected
+from testamur.psychometrics.calibration.expected import Windows, expected
 from testamur.psychometrics.calibration.layout import Layout
 from testamur.psychometrics.calibration.population import Grid
 from testamur.psychometrics.calibration.responses import Responses
@@ -206,13 +206,14 @@ def _steepest(slopes: list[tuple[FloatArray, FloatArray]]) -> float:
 def generic(responses: Responses, model: ItemModel, where: Layout, grid: Grid) -> Callable[[FloatArray], Found]:
     """Return the E-step of any model, by counts of persons at the nodes."""
     rows = int(responses.categories.sum())
+    windows: Windows | None = {} if model.is_log_concave else None
 
     def find(x: FloatArray) -> Found:
         matrices, means, sds = where.parted(x)
         log_p = np.empty((rows, len(grid.theta)))
         for bundle, matrix in zip(where.bundles, matrices, strict=True):
             log_p[bundle.rows] = model.log_probability(grid.theta, matrix)
-        found = expected(responses, log_p, grid.log_weights(means, sds))
+        found = expected(responses, log_p, grid.log_weights(means, sds), windows=windows)
 
         def slopes(number: int, items: FloatArray) -> tuple[FloatArray, FloatArray]:
             counts = found.counts[where.bundles[number].rows]

@@ -13,10 +13,28 @@ from testamur.psychometrics.item_model import FloatArray
 
 SCORES = npt.NDArray[np.int8]
 INTEGERS = npt.NDArray[np.intp]
+CODES = npt.NDArray[np.uint16] | npt.NDArray[np.int32]
 NOT_GIVEN: Final = -1
 MOST_CATEGORIES: Final = 100
 SHOWN: Final = 5
 """So many examples of one kind of fault are named; the rest are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """What persons took of many items: one whole number a score says both which item and which score.
+
+    Attributes
+    ----------
+    starts : ndarray of int, shape (n_persons + 1,)
+        Where the list of each person begins.
+    codes : ndarray of uint16 or int32, shape (n_scores,)
+        The row of each score in a table of the categories of all items, one item after the other: two bytes a
+        response up to 32,768 items scored 0 and 1.
+    """
+
+    starts: npt.NDArray[np.int64]
+    codes: CODES
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +47,8 @@ class Responses:
         Their names, n_items.
     categories : ndarray of int, shape (n_items,)
         How many scores each item has: 0 ... categories - 1.
-    scores : ndarray of int8, shape (n_rows, n_items), or (n_scores,)
-        -1 where an item was not given to a person. As a list if `starts` is there.
+    scores : ndarray of int8, shape (n_rows, n_items)
+        -1 where an item was not given to a person. Without rows if these are lists.
     weights : ndarray of float, shape (n_rows,)
         How many persons each row stands for.
     groups : tuple of str
@@ -39,10 +57,8 @@ class Responses:
         The row at which each group begins, and the number of rows at the end.
     is_complete : bool
         Whether every item was given to every person, as a matrix.
-    starts : ndarray of int, shape (n_rows + 1,), optional
-        Where the list of each row begins.
-    places : ndarray of int, shape (n_scores,), optional
-        The item of each score of the list.
+    lists : Lists, optional
+        Instead of `scores`, what each person took of many items.
     """
 
     items: tuple[str, ...]
@@ -52,8 +68,19 @@ class Responses:
     groups: tuple[str, ...]
     bounds: tuple[int, ...]
     is_complete: bool
-    starts: npt.NDArray[np.int64] | None = None
-    places: npt.NDArray[np.int16] | npt.NDArray[np.int32] | None = None
+    lists: Lists | None = None
+
+    @property
+    def longest(self) -> int:
+        """The most items that anybody may have taken."""
+        return len(self.items) if self.lists is None else int(np.diff(self.lists.starts).max())
+
+    @property
+    def blank(self) -> int:
+        """How many rows have no item at all."""
+        if self.lists is not None:
+            return int((np.diff(self.lists.starts) == 0).sum())
+        return int((self.scores == NOT_GIVEN).all(axis=1).sum())
 
     @property
     def persons(self) -> float:
@@ -113,53 +140,6 @@ def responses(
     return Responses(tuple(names), categories, whole, weight[order], kinds, bounds, int(whole.min()) != NOT_GIVEN)
 
 
-def response_lists(
-    starts: npt.ArrayLike, places: npt.ArrayLike, scores: npt.ArrayLike, *, items: Sequence[str]
-) -> Responses:
-    """Return responses of persons who each took a few items of many (linear on the fly, multistage, adaptive).
-
-    Parameters
-    ----------
-    starts : array_like of int, shape (n_persons + 1,)
-        Where the list of each person begins.
-    places : array_like of int, shape (n_scores,)
-        The item of each score, by its place in `items`.
-    scores : array_like of int, shape (n_scores,)
-        Whole scores from 0.
-    items : sequence of str
-        Names of all items.
-
-    Raises
-    ------
-    DocumentError
-        If the lists do not fit together, a place is no item, or an item was scored alike throughout.
-    """
-    where = np.asarray(starts, dtype=np.int64)
-    place, score = np.asarray(places), np.asarray(scores)
-    found = list(_list_problems(where, place, score, len(items)))
-    if found:
-        raise DocumentError(found)
-    small = score.astype(np.int8, copy=False)
-    highest = np.zeros(len(items), dtype=np.intp)
-    for value in range(1, int(small.max()) + 1):
-        highest[np.unique(place[small == value])] = value
-    found = list(_flat_items(place, small, highest, items))
-    if found:
-        raise DocumentError(found)
-    rows = len(where) - 1
-    return Responses(
-        tuple(items),
-        np.maximum(highest + 1, 2),
-        small,
-        np.ones(rows),
-        ("all",),
-        (0, rows),
-        False,
-        where,
-        place.astype(np.int16, copy=False) if len(items) < 2**15 else place.astype(np.int32, copy=False),
-    )
-
-
 def _grouped(rows: int, groups: Sequence[str] | None) -> tuple[INTEGERS, tuple[str, ...], tuple[int, ...]]:
     if groups is None:
         return np.arange(rows), ("all",), (0, rows)
@@ -184,8 +164,8 @@ def _problems(
     if len(names) != columns:
         yield Problem("items", f"there are {columns} columns of scores and {len(names)} names")
         return
-    yield from _doubles("items", names)
-    yield from _doubles("persons", persons or ())
+    yield from doubles("items", names)
+    yield from doubles("persons", persons or ())
     for field, value in (("persons", persons), ("groups", groups)):
         if value is not None and len(value) != rows:
             yield Problem(field, f"there are {rows} rows of scores and {len(value)} {field}")
@@ -215,36 +195,9 @@ def _wrong_scores(matrix: npt.NDArray[Any], names: Sequence[str], *, most: int |
             yield Problem(f"items.{name}", f"nobody scored {unused[0]}; join it with the score next to it")
 
 
-def _doubles(field: str, names: Sequence[str]) -> Iterator[Problem]:
+def doubles(field: str, names: Sequence[str]) -> Iterator[Problem]:
+    """Say which names stand more than once."""
     twice = [name for name, count in Counter(names).items() if count > 1]
     if twice:
         more = f" and {len(twice) - SHOWN} more" if len(twice) > SHOWN else ""
         yield Problem(field, f"stand more than once: {', '.join(map(str, twice[:SHOWN]))}{more}")
-
-
-def _list_problems(
-    starts: npt.NDArray[np.int64], places: npt.NDArray[Any], scores: npt.NDArray[Any], items: int
-) -> Iterator[Problem]:
-    if starts.ndim != 1 or len(starts) < 2 or starts[0] != 0 or (np.diff(starts) < 0).any():
-        yield Problem("starts", "must begin at 0 and never fall")
-    elif starts[-1] != len(places) or places.shape != scores.shape:
-        yield Problem(
-            "places", f"there are {len(places)} places, {len(scores)} scores, and an end at {starts[-1]}"
-        )
-    if not places.size or places.dtype.kind not in "iu" or places.min() < 0 or places.max() >= items:
-        yield Problem("places", f"must be whole numbers from 0 to {items - 1}, at least one")
-    if not scores.size or scores.dtype.kind not in "iub" or scores.min() < 0 or scores.max() >= MOST_CATEGORIES:
-        yield Problem("scores", f"must be whole numbers from 0 to {MOST_CATEGORIES - 1}")
-
-
-def _flat_items(
-    places: npt.NDArray[Any], scores: SCORES, highest: INTEGERS, items: Sequence[str]
-) -> Iterator[Problem]:
-    taken = np.bincount(places, minlength=len(items))
-    at_top = np.zeros(len(items), dtype=np.int64)
-    for value in range(int(highest.max()) + 1):
-        which = np.flatnonzero(highest == value)
-        at_top[which] = np.bincount(places[scores == value], minlength=len(items))[which]
-    for place in np.flatnonzero((taken == 0) | (at_top == taken)).tolist():
-        said = "was given to nobody" if not taken[place] else f"was scored {highest[place]} by everybody"
-        yield Problem(f"items.{items[place]}", f"{said}; nothing can be estimated of it")

@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 
 from testamur.psychometrics.calibration.layout import Layout
+from testamur.psychometrics.calibration.lists import counted, first_codes
 from testamur.psychometrics.calibration.responses import NOT_GIVEN, Responses
 from testamur.psychometrics.item_model import FloatArray, ItemModel
 
@@ -30,10 +31,10 @@ def start(given: Responses, where: Layout, model: ItemModel, held: Mapping[int, 
 
 def _frequencies(given: Responses) -> FloatArray:
     """Return how many persons had each score of each item, one item after the other."""
-    first = np.concatenate([[0], np.cumsum(given.categories)])
+    first = first_codes(given.categories)
+    if given.lists is not None:
+        return counted(given.lists.codes, int(first[-1])).astype(np.float64)
     found = np.zeros(first[-1])
-    if given.starts is not None and given.places is not None:
-        return np.bincount(first[given.places] + given.scores, minlength=len(found)).astype(np.float64)
     is_plain = bool((given.weights == 1).all())
     for k in range(int(given.categories.max())):
         items = np.flatnonzero(given.categories > k)
@@ -47,7 +48,7 @@ def _slopes(given: Responses) -> FloatArray:
 
     Source: r / sqrt(1 - r^2), Lord & Novick (1968), ch. 16.10, times 1.7 for the logistic.
     """
-    if given.starts is not None:
+    if given.lists is not None:
         return np.ones(len(given.items))
     sample = given.scores[:: max(1, len(given.scores) // SAMPLE)].astype(np.float64)
     if given.is_complete:

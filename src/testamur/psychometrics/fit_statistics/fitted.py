@@ -122,5 +122,5 @@ def _problems(calibration: Calibration, given: Responses) -> Iterator[Problem]:
         yield Problem("items", "have not the score categories of the calibration")
     if len(given.groups) > 1:
         yield Problem("groups", "fit is looked at in one group at a time")
-    if given.starts is not None:
+    if given.lists is not None:
         yield Problem("scores", "must be a matrix of persons by items")

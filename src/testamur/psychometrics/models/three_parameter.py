@@ -94,4 +94,5 @@ ITEM_MODEL: Final = ItemModel(
     published=published,
     free=free,
     priors=((2, GUESSING),),
+    is_log_concave=False,
 )
