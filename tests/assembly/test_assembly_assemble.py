@@ -327,4 +327,4 @@ def test_forms_that_break_the_specification_are_never_handed_out() -> None:
     items = bank(8)
 
     with pytest.raises(RuntimeError, match=r"asks for 4 items; it has 3.*share 3 items; 2 are allowed"):
-        recheck([items[:3], items[:4]], Specification(4, overlap_most=2))
+        recheck([items[:3], items[:4]], Specification(4, overlap_most=2), items)

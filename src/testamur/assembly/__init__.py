@@ -5,13 +5,15 @@ random among all that keep the specification, or says which limits stand in the 
 """
 
 from testamur.assembly.assemble import assemble
-from testamur.assembly.bank import ItemFacts, bank_problems
+from testamur.assembly.bank import Calibrated, ItemFacts, bank_problems, case_sets
 from testamur.assembly.exam import area_of, exam_specification, facts_for, item_facts
 from testamur.assembly.form import Form, Placed, check_form, form_document, read_form
 from testamur.assembly.infeasible import Infeasible, OutOfTime, Shortfall
+from testamur.assembly.information import FormInformation, Target, calibrated, information_of
 from testamur.assembly.rows import Limit, LimitKind
-from testamur.assembly.rules import problems, problems_together
+from testamur.assembly.rules import case_problems, problems, problems_together
 from testamur.assembly.specification import (
+    CaseRule,
     Cell,
     KeyBalance,
     Specification,
@@ -22,8 +24,11 @@ from testamur.assembly.specification import (
 from testamur.programme import apportion
 
 __all__ = [
+    "Calibrated",
+    "CaseRule",
     "Cell",
     "Form",
+    "FormInformation",
     "Infeasible",
     "ItemFacts",
     "KeyBalance",
@@ -33,15 +38,20 @@ __all__ = [
     "Placed",
     "Shortfall",
     "Specification",
+    "Target",
     "apportion",
     "area_of",
     "assemble",
     "bank_problems",
+    "calibrated",
+    "case_problems",
+    "case_sets",
     "cells",
     "check_form",
     "exam_specification",
     "facts_for",
     "form_document",
+    "information_of",
     "item_facts",
     "problems",
     "problems_together",

@@ -9,10 +9,13 @@ import numpy as np
 from testamur.assembly.bank import ItemFacts, bank_problems
 from testamur.assembly.form import Form, form_of
 from testamur.assembly.infeasible import Case, OutOfTime, infeasible
+from testamur.assembly.information import information_of, target_problems
 from testamur.assembly.rows import Row, rows, size_rows, width, without_pairs
-from testamur.assembly.rules import problems, problems_together
+from testamur.assembly.rules import case_problems, problems, problems_together
+from testamur.assembly.search import Search
 from testamur.assembly.solver import Columns, FloatArray, solve
 from testamur.assembly.specification import Specification, specification_problems
+from testamur.assembly.telling import information_told
 from testamur.errors import DocumentError, Problem
 
 GAP: Final = 0.05
@@ -32,8 +35,9 @@ def assemble(
 
     Every item has a random cost on every form, and the forms of least cost are looked for among all that keep
     the specification. Costs and order come from SHA-256 of the seed and the item's id, so the same seed gives
-    the same forms whatever the order of the bank (under one version of HiGHS). Afterwards every limit is counted
-    again in whole numbers without the solver.
+    the same forms whatever the order of the bank (under one version of HiGHS and numpy). Where there is a target,
+    the forms are drawn and then brought towards it by annealed swaps that keep every limit. Afterwards every
+    limit is counted again in whole numbers without solver and swaps.
 
     Parameters
     ----------
@@ -48,7 +52,8 @@ def assemble(
     section : str
         Name of the section, if the exam has several.
     seconds : float
-        Time allowed for the search, on the wall; as much again for finding out why there is no form.
+        Time allowed for each search by HiGHS, on the wall; as much again for finding out why there is no form.
+        Swaps end after a fixed number of steps.
 
     Returns
     -------
@@ -80,27 +85,45 @@ def assemble(
     wrong = tuple(_problems(specification, bank, count=count))
     if wrong:
         raise DocumentError(wrong)
-    chosen = _chosen(specification, bank, count=count, seed=seed, seconds=seconds)
-    recheck(chosen, specification)
+    drawn = sorted(bank, key=lambda item: _draw(seed, "column", item.id))
+    search = Search(
+        specification,
+        drawn,
+        count,
+        lambda asked: _solved(asked, drawn, count=count, seed=seed, seconds=seconds),
+        np.random.default_rng(int(_draw(seed, "swaps") * 2**48)),
+    )
+    found = search.found()
+    chosen = [
+        _ordered([drawn[place] for place in form], seed, str(number)) for number, form in enumerate(found.forms, 1)
+    ]
+    recheck(chosen, specification, bank)
+    told = information_told(specification, chosen, bound=found.bound)
     return tuple(
-        form_of(
-            sorted(items, key=lambda item: _draw(seed, "order", str(number), item.id)),
-            specification,
-            number=number,
-            count=count,
-            seed=seed,
-            section=section,
-        )
-        for number, items in enumerate(chosen, start=1)
+        form_of(items, specification, number=number, count=count, seed=seed, section=section, information=one)
+        for number, (items, one) in enumerate(zip(chosen, told, strict=True), start=1)
     )
 
 
-def recheck(chosen: Sequence[Sequence[ItemFacts]], specification: Specification) -> None:
-    """Count every limit again; a solver that was wrong is a bug, not an answer."""
+def _ordered(items: Sequence[ItemFacts], seed: int, form: str) -> list[ItemFacts]:
+    """Return the items of a form shuffled, those of one case side by side."""
+
+    def place(item: ItemFacts) -> tuple[float, float]:
+        own = _draw(seed, "order", form, item.id)
+        return (own if item.case is None else _draw(seed, "order", form, "case", item.case)), own
+
+    return sorted(items, key=place)
+
+
+def recheck(
+    chosen: Sequence[Sequence[ItemFacts]], specification: Specification, bank: Sequence[ItemFacts]
+) -> None:
+    """Count every limit again; a search that was wrong is a bug, not an answer."""
     found = [problem for items in chosen for problem in problems(items, specification)]
+    found += [problem for items in chosen for problem in case_problems(items, bank, specification)]
     found += problems_together([[item.id for item in items] for items in chosen], specification)
     if found:
-        raise RuntimeError(f"the solver's forms break the specification: {'; '.join(map(str, found))}")
+        raise RuntimeError(f"the forms found break the specification: {'; '.join(map(str, found))}")
 
 
 def _problems(specification: Specification, bank: Sequence[ItemFacts], *, count: int) -> Iterator[Problem]:
@@ -116,20 +139,25 @@ def _problems(specification: Specification, bank: Sequence[ItemFacts], *, count:
                 yield Problem(
                     f"bank.{item.id}", "it is not known what it takes, and the time of a form is limited"
                 )
+    if specification.target is not None and not any(target_problems(specification.target)):
+        try:
+            information_of(bank, specification.target.abilities)
+        except DocumentError as error:
+            yield from error.problems
 
 
-def _chosen(
+def _solved(
     specification: Specification, bank: Sequence[ItemFacts], *, count: int, seed: int, seconds: float
-) -> list[list[ItemFacts]]:
-    drawn = sorted(bank, key=lambda item: _draw(seed, "column", item.id))
-    columns, every = formulation(specification, drawn, count=count, seed=seed)
+) -> list[list[int]]:
+    """Return forms drawn at random among all that keep the limits, by the places of their items in the bank."""
+    columns, every = formulation(specification, bank, count=count, seed=seed)
     answer = solve(columns, every, seed=seed, seconds=seconds, gap=GAP)
     if answer.outcome == "impossible":
         raise infeasible(Case(specification, sorted(bank, key=lambda item: item.id), count, seconds))
     if answer.outcome == "out of time" or answer.values is None:
         raise OutOfTime(count=count, items=specification.items, seconds=seconds)
     placed = answer.values[: count * len(bank)].reshape(count, len(bank)) > 0.5
-    return [[item for item, is_here in zip(drawn, form, strict=True) if is_here] for form in placed]
+    return [np.flatnonzero(form).tolist() for form in placed]
 
 
 def formulation(

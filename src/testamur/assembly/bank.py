@@ -7,12 +7,22 @@ from testamur.errors import Problem
 
 
 @dataclass(frozen=True, slots=True)
+class Calibrated:
+    """What a calibration says of one item: its model and the published parameters, in that model's order."""
+
+    model: str
+    parameters: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ItemFacts:
     """One item of the bank, as far as forms are concerned.
 
     `hash` is that of its content, `area` its line of the blueprint, `level` its cognitive level, `kind` its item
     type, `key` the position of its right option (None where it has none), `enemies` the items that may not stand
-    on one form with it (it is enough if one of two names the other), `minutes` what it takes (None: not known).
+    on one form with it (it is enough if one of two names the other), `minutes` what it takes (None: not known),
+    `case` the case it asks about, the same for all items that share one (None: it stands alone), `calibrated` its
+    parameters (None: it has none yet).
     """
 
     id: str
@@ -23,6 +33,8 @@ class ItemFacts:
     key: str | None = None
     enemies: Collection[str] = ()
     minutes: float | None = None
+    case: str | None = None
+    calibrated: Calibrated | None = None
 
     @property
     def seconds(self) -> int | None:
@@ -58,3 +70,12 @@ def enemy_pairs(bank: Sequence[ItemFacts]) -> list[tuple[int, int]]:
         if enemy in index
     }
     return sorted(pairs)
+
+
+def case_sets(bank: Sequence[ItemFacts]) -> dict[str, list[int]]:
+    """Return the places in the bank of the items of each case, the cases by name."""
+    found: dict[str, list[int]] = {}
+    for place, item in enumerate(bank):
+        if item.case is not None:
+            found.setdefault(item.case, []).append(place)
+    return dict(sorted(found.items()))

@@ -6,10 +6,11 @@ from typing import Final
 
 import numpy as np
 
-from testamur.assembly.bank import ItemFacts
-from testamur.assembly.rows import Limit, LimitKind, Row, rows, width
+from testamur.assembly.bank import ItemFacts, case_sets
+from testamur.assembly.information import information_of
+from testamur.assembly.rows import Limit, LimitKind, Row, information_unit, rows, width
 from testamur.assembly.solver import Columns, FloatArray, solve
-from testamur.assembly.specification import Specification
+from testamur.assembly.specification import CaseRule, Specification
 
 A_LIMIT: Final = 1000.0
 """Cost of relaxing one more limit, against 1 for each item: few limits count for more than few items."""
@@ -133,7 +134,23 @@ def _room(limit: Limit, specification: Specification, bank: Sequence[ItemFacts],
         return specification.cells[limit.index].least
     if limit.kind == LimitKind.EXPOSURE:
         return count
+    if limit.kind in (LimitKind.CASE_LEAST, LimitKind.CASE_MOST):
+        rule = specification.case_rule or CaseRule()
+        return max(max(len(places), *rule.of(len(places))) for places in case_sets(bank).values())
+    if limit.kind in (LimitKind.INFORMATION_LEAST, LimitKind.INFORMATION_MOST):
+        return _room_of_information(limit, specification, bank)
     if limit.kind in (LimitKind.MINUTES_LEAST, LimitKind.MINUTES_MOST):
         asked = 0 if specification.seconds is None else specification.seconds[0]
         return (asked + sum(item.seconds or 0 for item in bank)) // 60 + 1
     return specification.items
+
+
+def _room_of_information(limit: Limit, specification: Specification, bank: Sequence[ItemFacts]) -> int:
+    """Return in hundredths of what is asked how far it could be missed: by all of it, or by the best items."""
+    if specification.target is None:
+        raise ValueError("a limit of information without a target")
+    least, most = specification.target.limits()[limit.index]
+    if limit.kind == LimitKind.INFORMATION_LEAST:
+        return 101
+    told = np.sort(information_of(bank, specification.target.abilities)[:, limit.index])
+    return max(0, int(told[-specification.items :].sum()) - most) // information_unit(least, most) + 1

@@ -1,11 +1,13 @@
 """The specification that a programme's exam states."""
 
+import hashlib
 import math
 from collections.abc import Iterable
 from typing import Final
 
 from testamur.assembly.bank import ItemFacts
 from testamur.assembly.specification import Cell, KeyBalance, Specification, cells
+from testamur.documents import write_xml
 from testamur.items import Item
 from testamur.items.facts import key_position, kind
 from testamur.programme import Exam
@@ -59,7 +61,20 @@ def item_facts(item: Item, exam: Exam) -> ItemFacts | None:
         kind=kind(item),
         key=key_position(item),
         enemies=item.record.enemies,
+        case=case_of(item),
     )
+
+
+def case_of(item: Item) -> str | None:
+    """Return a name for the shared texts that an item refers to: the SHA-256 of them; None if it refers to none.
+
+    Items of one case are those that refer to the very same texts. A text that was not given when the item was read
+    counts by the address that the item writes.
+    """
+    if not item.stimulus_addresses:
+        return None
+    texts = [write_xml(item.stimuli[at]) if at in item.stimuli else at for at in item.stimulus_addresses]
+    return "sha256:" + hashlib.sha256("\x1f".join(texts).encode()).hexdigest()
 
 
 def facts_for(exam: Exam, items: Iterable[Item]) -> list[ItemFacts]:

@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from testamur.assembly.bank import ItemFacts
-from testamur.assembly.rules import problems
+from testamur.assembly.information import FormInformation
+from testamur.assembly.rules import case_problems, problems
 from testamur.assembly.specification import Specification, digest, specification_hash
+from testamur.assembly.telling import information_problems
 from testamur.documents import plain, shape
 from testamur.errors import DocumentError, Problem
 
@@ -24,7 +26,8 @@ class Form:
     """One form of an exam, or of one section of it.
 
     `id` is made from everything else, so that a changed form is another form; `number` is its place among the
-    `count` assembled together from `seed`; `specification` is the hash of what was asked.
+    `count` assembled together from `seed`; `specification` is the hash of what was asked; `information` is there
+    if information was asked for.
     """
 
     id: str
@@ -34,25 +37,35 @@ class Form:
     seed: int
     specification: str
     items: tuple[Placed, ...]
+    information: FormInformation | None = None
 
 
 def form_of(
-    items: Sequence[ItemFacts], specification: Specification, *, number: int, count: int, seed: int, section: str
+    items: Sequence[ItemFacts],
+    specification: Specification,
+    *,
+    number: int,
+    count: int,
+    seed: int,
+    section: str,
+    information: FormInformation | None = None,
 ) -> Form:
     """Return the form of these items in this order."""
     placed = tuple(Placed(item.id, item.hash) for item in items)
-    form = Form("", section, number, count, seed, specification_hash(specification), placed)
+    form = Form("", section, number, count, seed, specification_hash(specification), placed, information)
     return replace(form, id=form_id(form))
 
 
 def form_id(form: Form) -> str:
     """Return the id that fits the content of a form."""
-    return "form-" + digest(plain(replace(form, id=""))).removeprefix("sha256:")[:16]
+    return "form-" + digest(form_document(replace(form, id=""))).removeprefix("sha256:")[:16]
 
 
 def form_document(form: Form) -> dict[str, Any]:
-    """Return the form as JSON-ready data."""
+    """Return the form as JSON-ready data; nothing is said of information where none was asked for."""
     document: dict[str, Any] = plain(form)
+    if document["information"] is None:
+        del document["information"]
     return document
 
 
@@ -107,3 +120,5 @@ def _problems(form: Form, bank: Mapping[str, ItemFacts], specification: Specific
             yield Problem(f"items[{index}]", f"the item {placed.id} was changed since it was placed")
     known = [bank[placed.id] for placed in form.items if placed.id in bank]
     yield from problems(known, specification)
+    yield from case_problems(known, bank.values(), specification)
+    yield from information_problems(form.information, known, specification)

@@ -8,15 +8,20 @@ import numpy as np
 
 from testamur.assembly.bank import ItemFacts, enemy_pairs
 from testamur.assembly.elastic import Relaxation, relaxation
+from testamur.assembly.information import MILLIONTHS
 from testamur.assembly.rows import Limit, LimitKind, Row
 from testamur.assembly.solver import Columns, solve
-from testamur.assembly.specification import Specification
+from testamur.assembly.specification import CaseRule, Specification
 from testamur.errors import Refused
 
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """One limit to relax: which, by how many items (minutes for a time limit), and one sentence about it."""
+    """One limit to relax, and one sentence about it.
+
+    `short` says by how much: items, but minutes for a limit of time, and for one of information hundredths of what
+    is asked.
+    """
 
     limit: Limit
     short: int
@@ -160,6 +165,32 @@ def _minutes(case: Case, limit: Limit, short: int) -> str:
     return f"A form is to take at most {most:g} minutes; it takes {short} more."
 
 
+def _case_least(case: Case, _: Limit, short: int) -> str:
+    rule = case.specification.case_rule or CaseRule()
+    if rule.least is None:
+        return (
+            f"All items of a case are to stand on a form together; from this bank up to {short} must be left out."
+        )
+    least = max(0, rule.least - short)
+    return f"A case is to stand on a form with at least {rule.least} items; from this bank some must with {least}."
+
+
+def _case_most(case: Case, _: Limit, short: int) -> str:
+    most = (case.specification.case_rule or CaseRule()).most or 0
+    return f"A case is to stand on a form with at most {most} items; from this bank some must with {most + short}."
+
+
+def _information(case: Case, limit: Limit, short: int) -> str:
+    target = case.specification.target
+    if target is None:
+        raise ValueError("a limit of information without a target")
+    least, most = target.limits()[limit.index]
+    at = f"The information at ability {target.abilities[limit.index]:g}"
+    if limit.kind == LimitKind.INFORMATION_LEAST:
+        return f"{at} is to be at least {least / MILLIONTHS:.3f}; it falls up to {short} % of the target short."
+    return f"{at} is to be at most {most / MILLIONTHS:.3f}; it is up to {short} % of the target more."
+
+
 SENTENCES: Final[dict[LimitKind, Callable[[Case, Limit, int], str]]] = {
     LimitKind.SIZE: _size,
     LimitKind.LEAST: _least,
@@ -170,4 +201,8 @@ SENTENCES: Final[dict[LimitKind, Callable[[Case, Limit, int], str]]] = {
     LimitKind.KEY_MOST: _key,
     LimitKind.MINUTES_LEAST: _minutes,
     LimitKind.MINUTES_MOST: _minutes,
+    LimitKind.CASE_LEAST: _case_least,
+    LimitKind.CASE_MOST: _case_most,
+    LimitKind.INFORMATION_LEAST: _information,
+    LimitKind.INFORMATION_MOST: _information,
 }

@@ -2,7 +2,7 @@
 
 Each row reads: the sum of value times variable is at least `least`. The variables are, form by form, one for
 each item of the bank (1: it stands on the form), then, pair of forms by pair, one for each item (1: it stands on
-both).
+both), then, form by form, one for each case (1: some of its items stand on the form).
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import combinations
 
-from testamur.assembly.bank import ItemFacts, enemy_pairs
-from testamur.assembly.specification import KeyBalance, Specification
+from testamur.assembly.bank import ItemFacts, case_sets, enemy_pairs
+from testamur.assembly.information import information_of
+from testamur.assembly.specification import CaseRule, KeyBalance, Specification
 
 
 class LimitKind(StrEnum):
@@ -26,11 +27,15 @@ class LimitKind(StrEnum):
     KEY_MOST = "key most"
     MINUTES_LEAST = "minutes least"
     MINUTES_MOST = "minutes most"
+    CASE_LEAST = "case least"
+    CASE_MOST = "case most"
+    INFORMATION_LEAST = "information least"
+    INFORMATION_MOST = "information most"
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Limit:
-    """One limit of a specification; `index` is that of the cell or of the key position."""
+    """One limit of a specification; `index` is that of the cell, of the key position or of the ability."""
 
     kind: LimitKind
     index: int = 0
@@ -38,7 +43,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row; relaxing its `limit` by one (item, or minute) is worth `unit` on its left side."""
+    """One row; relaxing its `limit` by one (item, minute, per cent) is worth `unit` on its left side."""
 
     columns: Sequence[int]
     values: Sequence[int]
@@ -51,7 +56,12 @@ def rows(specification: Specification, bank: Sequence[ItemFacts], *, count: int)
     """Return every row for `count` forms but those of the size of a form."""
     found: list[Row] = []
     for form in range(count):
-        found += _form_rows(specification, bank, start=form * len(bank))
+        found += form_rows(specification, bank, start=form * len(bank))
+    found += _information_rows(specification, bank, count=count)
+    if specification.case_rule is not None:
+        found += _case_rows(
+            specification.case_rule, bank, count=count, first=_cases_from(specification, bank, count)
+        )
     if specification.overlap_most is not None:
         found += _overlap_rows(specification.overlap_most, len(bank), count=count)
     if specification.exposure_most is not None:
@@ -73,6 +83,11 @@ def size_rows(specification: Specification, bank: Sequence[ItemFacts], *, count:
 
 def width(specification: Specification, bank: Sequence[ItemFacts], *, count: int) -> int:
     """Return the number of variables."""
+    cases = 0 if specification.case_rule is None else len(case_sets(bank))
+    return _cases_from(specification, bank, count) + count * cases
+
+
+def _cases_from(specification: Specification, bank: Sequence[ItemFacts], count: int) -> int:
     pairs = 0 if specification.overlap_most is None else count * (count - 1) // 2
     return (count + pairs) * len(bank)
 
@@ -84,7 +99,8 @@ def without_pairs(specification: Specification) -> Specification:
     return specification
 
 
-def _form_rows(specification: Specification, bank: Sequence[ItemFacts], *, start: int) -> Iterator[Row]:
+def form_rows(specification: Specification, bank: Sequence[ItemFacts], *, start: int = 0) -> Iterator[Row]:
+    """Yield the rows of one form, whose items begin at `start`, but those of its size, cases and information."""
     for index, cell in enumerate(specification.cells):
         columns = [start + number for number, item in enumerate(bank) if cell.holds(item)]
         yield Row(columns, [1] * len(columns), cell.least, Limit(LimitKind.LEAST, index))
@@ -111,6 +127,41 @@ def _key_rows(balance: KeyBalance, bank: Sequence[ItemFacts], *, start: int) -> 
             p, q = share.numerator, share.denominator
             values = [sign * (q * (key == position) - p) for _, key in keyed]
             yield Row(columns, values, 0, Limit(kind, index), unit=q)
+
+
+def _information_rows(specification: Specification, bank: Sequence[ItemFacts], *, count: int) -> Iterator[Row]:
+    """Keep every form within the band."""
+    target = specification.target
+    if target is None or not target.limits():
+        return
+    told = information_of(bank, target.abilities).T.tolist()
+    for form in range(count):
+        columns = range(form * len(bank), (form + 1) * len(bank))
+        for index, (values, (least, most)) in enumerate(zip(told, target.limits(), strict=True)):
+            unit = information_unit(least, most)
+            yield Row(columns, values, least, Limit(LimitKind.INFORMATION_LEAST, index), unit)
+            opposite = [-value for value in values]
+            yield Row(columns, opposite, -most, Limit(LimitKind.INFORMATION_MOST, index), unit)
+
+
+def information_unit(least: int, most: int) -> int:
+    """Return a hundredth of what is asked, between least and most, in millionths."""
+    return max(1, (least + most) // 200)
+
+
+def _case_rows(rule: CaseRule, bank: Sequence[ItemFacts], *, count: int, first: int) -> Iterator[Row]:
+    """No item without its case, no case without its least items; the case's own variable need not be whole."""
+    sets = list(case_sets(bank).values())
+    for form in range(count):
+        for number, places in enumerate(sets):
+            case = first + form * len(sets) + number
+            columns = [form * len(bank) + place for place in places]
+            least, most = rule.of(len(places))
+            for column in columns:
+                yield Row([case, column], [1, -1], 0)
+            yield Row([*columns, case], [*[1] * len(columns), -least], 0, Limit(LimitKind.CASE_LEAST))
+            if most < len(places):
+                yield Row(columns, [-1] * len(columns), -most, Limit(LimitKind.CASE_MOST))
 
 
 def _overlap_rows(most: int, size: int, *, count: int) -> Iterator[Row]:

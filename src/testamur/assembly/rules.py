@@ -1,10 +1,11 @@
 """Whether forms keep their specification: plain counting in whole numbers, with no solver in it."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations, groupby
 
 from testamur.assembly.bank import ItemFacts, enemy_pairs
+from testamur.assembly.information import MILLIONTHS, Target, information_of
 from testamur.assembly.specification import KeyBalance, Specification
 from testamur.errors import Problem
 
@@ -27,6 +28,8 @@ def problems(items: Sequence[ItemFacts], specification: Specification) -> Iterat
         yield from _key_problems(items, specification.key_share)
     if specification.seconds is not None:
         yield from _time_problems(items, *specification.seconds)
+    if specification.target is not None and specification.target.limits():
+        yield from _information_problems(items, specification.target)
 
 
 def problems_together(forms: Sequence[Sequence[str]], specification: Specification) -> Iterator[Problem]:
@@ -67,3 +70,33 @@ def _time_problems(items: Sequence[ItemFacts], least: int, most: int) -> Iterato
     if not least <= total <= most:
         asked = f"{least / 60:g} to {most / 60:g} minutes"
         yield Problem("minutes", f"the form takes {total / 60:g} minutes; {asked} are asked for")
+
+
+def case_problems(
+    items: Sequence[ItemFacts], bank: Iterable[ItemFacts], specification: Specification
+) -> Iterator[Problem]:
+    """Say where a form, its items in order, breaks the rule of cases; `bank` says how large each case is."""
+    if specification.case_rule is None:
+        return
+    sizes = Counter(item.case for item in bank if item.case is not None)
+    counts = Counter(item.case for item in items if item.case is not None)
+    runs = Counter(case for case, _ in groupby(item.case for item in items) if case is not None)
+    for case, found in sorted(counts.items()):
+        least, most = specification.case_rule.of(sizes[case])
+        if not least <= found <= most:
+            asked = f"{least}" if least == most else f"{least} to {most}"
+            yield Problem("case_rule", f"the form has {found} items of the case {case}; {asked} are asked for")
+        if runs[case] > 1:
+            yield Problem("case_rule", f"the items of the case {case} do not stand side by side")
+
+
+def _information_problems(items: Sequence[ItemFacts], target: Target) -> Iterator[Problem]:
+    unknown = sum(item.calibrated is None for item in items)
+    if unknown:
+        yield Problem("target", f"it is not known what {unknown} items tell about ability")
+        return
+    sums = [sum(column) for column in information_of(items, target.abilities).T.tolist()]
+    for ability, found, (least, most) in zip(target.abilities, sums, target.limits(), strict=True):
+        if not least <= found <= most:
+            asked = f"{least / MILLIONTHS:.6f} to {most / MILLIONTHS:.6f} are asked for"
+            yield Problem("target", f"the information at {ability:g} is {found / MILLIONTHS:.6f}; {asked}")

@@ -32,10 +32,14 @@ class Columns:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Answer:
-    """How the search ended, and the best values found: None if there are none."""
+    """How the search ended, the best values found (None if there are none), and of a linear programme the duals.
+
+    A row's dual is what one more on its right side would cost, >= 0.
+    """
 
     outcome: Outcome
     values: FloatArray | None
+    duals: FloatArray | None = None
 
 
 class _Quiet(highspy.Highs):
@@ -81,7 +85,9 @@ def solve(columns: Columns, rows: Sequence[Row], *, seed: int, seconds: float, g
         raise RuntimeError(f"HiGHS ended with {highs.modelStatusToString(status)}")
     outcome = OUTCOMES[status]
     is_found = highs.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-    return Answer(outcome, np.array(highs.getSolution().col_value) if is_found else None)
+    solution = highs.getSolution()
+    duals = np.array(solution.row_dual) if solution.dual_valid else None
+    return Answer(outcome, np.array(solution.col_value) if is_found else None, duals)
 
 
 def _model(columns: Columns, rows: Sequence[Row]) -> highspy.HighsLp:

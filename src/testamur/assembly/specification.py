@@ -6,11 +6,15 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
 from testamur.assembly.bank import ItemFacts
+from testamur.assembly.information import Target, target_problems
 from testamur.documents import plain
 from testamur.errors import Problem
 from testamur.programme import apportion
+
+LATER: Final = frozenset({"case_rule", "target"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +53,27 @@ class KeyBalance:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseRule:
+    """If any item of a case stands on a form, at least and at most so many of that case do, side by side.
+
+    `least` None: all that the bank has of it. `most` None: any number.
+    """
+
+    least: int | None = None
+    most: int | None = None
+
+    def of(self, size: int) -> tuple[int, int]:
+        """Return least and most for a case of which the bank has `size` items."""
+        return (size if self.least is None else self.least), (size if self.most is None else self.most)
+
+
+@dataclass(frozen=True, slots=True)
 class Specification:
     """Everything asked of the forms of one exam, or of one section of it.
 
     `overlap_most` is how many items any two forms may share, `exposure_most` on how many of the forms one item
-    may stand, `minutes` what the items of a form may take together, least and most, to the second.
+    may stand, `minutes` what the items of a form may take together, least and most, to the second, `case_rule`
+    how many items of one case may stand on a form, `target` what the forms are to tell about ability.
     """
 
     items: int
@@ -62,6 +82,8 @@ class Specification:
     exposure_most: int | None = None
     key_share: KeyBalance | None = None
     minutes: tuple[float, float] | None = None
+    case_rule: CaseRule | None = None
+    target: Target | None = None
 
     @property
     def seconds(self) -> tuple[int, int] | None:
@@ -88,8 +110,12 @@ def cells(weights: Mapping[str, float], items: int, *, slack: int = 0) -> tuple[
 
 
 def specification_hash(specification: Specification) -> str:
-    """Return the SHA-256 of the specification's canonical JSON, as ``sha256:<hex>``."""
-    return digest(plain(specification))
+    """Return the SHA-256 of the specification's canonical JSON, as ``sha256:<hex>``.
+
+    What was added to specifications later counts only where it is said: older forms keep the hash they have.
+    """
+    said = plain(specification)
+    return digest({key: value for key, value in said.items() if key not in LATER or value is not None})
 
 
 def digest(data: object) -> str:
@@ -113,6 +139,8 @@ def specification_problems(specification: Specification) -> Iterator[Problem]:
             yield Problem(name, f"must be at least {lowest}; it is {limit}")
     yield from _key_problems(specification.key_share)
     yield from _minutes_problems(specification.minutes)
+    yield from _case_problems(specification.case_rule)
+    yield from target_problems(specification.target)
 
 
 def _key_problems(balance: KeyBalance | None) -> Iterator[Problem]:
@@ -128,3 +156,13 @@ def _key_problems(balance: KeyBalance | None) -> Iterator[Problem]:
 def _minutes_problems(minutes: tuple[float, float] | None) -> Iterator[Problem]:
     if minutes is not None and not (0 <= minutes[0] <= minutes[1] and math.isfinite(minutes[1])):
         yield Problem("minutes", f"{minutes[0]:g} to {minutes[1]:g} minutes cannot be kept")
+
+
+def _case_problems(rule: CaseRule | None) -> Iterator[Problem]:
+    if rule is None:
+        return
+    least, most = rule.least, rule.most
+    if least is None and most is not None:
+        yield Problem("case_rule", f"all items of a case and at most {most} of them are two rules")
+    elif least is not None and (least < 1 or (most is not None and most < least)):
+        yield Problem("case_rule", f"{least} to {'all' if most is None else most} items of a case cannot be kept")
