@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import wraps
 from pathlib import Path
 from typing import Any, Final
@@ -96,6 +96,20 @@ def _notes(file: Path, found: Scored) -> None:
         click.echo(f"{file}: {found.blanks} blanks count as 0 points", err=True)
 
 
+def gathers(shape: type, *, into: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Let a verb take the options that the fields of a dataclass name as one value of it."""
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        @wraps(command)
+        def run(**told: Any) -> None:  # noqa: ANN401  (each option has its own type)
+            value = shape(**{field.name: told.pop(field.name) for field in fields(shape)})
+            command(**{into: value}, **told)
+
+        return run
+
+    return decorate
+
+
 def reads_answers(command: Callable[..., None]) -> Callable[..., None]:
     """Give a verb the options that say how a file of answers is read; it gets them as one `reading`."""
 
@@ -118,10 +132,10 @@ def reads_answers(command: Callable[..., None]) -> Callable[..., None]:
         help="What an empty cell means: wrong (as with a key), the person is left out, or the file is refused (as"
         " without a key).",
     )
+    @gathers(Reading, into="reading")
     @wraps(command)
     def run(**told: Any) -> None:  # noqa: ANN401  (each option has its own type)
-        reading = Reading(**{name: told.pop(name) for name in Reading.__slots__})
-        command(reading=reading, **told)
+        command(**told)
 
     return run
 
@@ -185,6 +199,8 @@ def told(estimate: Estimate | None, decimals: int = 3) -> str:
         return NONE
     if estimate.value is None:
         return estimate.status
+    if estimate.low == estimate.high:
+        return number(estimate.value, decimals)
     inside = f"{number(estimate.low, decimals)} to {number(estimate.high, decimals)}"
     return f"{number(estimate.value, decimals)} ({inside})"
 

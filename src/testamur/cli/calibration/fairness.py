@@ -10,7 +10,7 @@ import click
 import numpy as np
 
 from testamur.cli import as_json, say, table
-from testamur.cli.calibration import NONE, Reading, chance, csv_file, heading, number, reads_answers
+from testamur.cli.calibration import NONE, Reading, chance, csv_file, gathers, heading, number, reads_answers
 from testamur.errors import DocumentError, Problem
 from testamur.psychometrics.answer_files import Answers, Scored
 from testamur.psychometrics.fairness import (
@@ -33,7 +33,7 @@ MODELS: Final = ("rasch", "2pl", "3pl")
 class Asked:
     """Which groups are compared, and how."""
 
-    column: str
+    group: str
     reference: str
     focal: tuple[str, ...]
     match: str
@@ -66,9 +66,10 @@ class GroupFound:
 @click.option("--method", "methods", type=click.Choice(METHODS), multiple=True, help="All three if absent.")
 @click.option("--purify/--no-purify", default=True, help="Leave items of class C out of the matching score.")
 @click.option("--model", type=click.Choice(MODELS), default="2pl", show_default=True, help="Of the method irt.")
+@gathers(Asked, into="asked")
 @reads_answers
 @as_json
-def fairness(file: Path, reading: Reading, as_json: bool, **asked: str | bool | tuple[str, ...]) -> None:
+def fairness(file: Path, reading: Reading, asked: Asked, as_json: bool) -> None:
     """Compare groups item by item, among people of the same ability.
 
     An item that is harder for one group than for another *of the same ability* asks something else beside what the
@@ -81,54 +82,32 @@ def fairness(file: Path, reading: Reading, as_json: bool, **asked: str | bool | 
 
     Exit 0: done. 1: the file is wrong (all that is wrong is listed), or no group is large enough.
     """
-    wanted = _asked(asked)
-    answers, scored = reading.scored(
-        file, columns=[c for c in (wanted.column, wanted.match) if c], refuse_flat=True
-    )
-    groups = np.array(answers.columns[wanted.column], dtype=np.str_)[scored.kept]
-    others = _others(groups.tolist(), wanted, name=str(file))
+    answers, scored = reading.scored(file, columns=[c for c in (asked.group, asked.match) if c], refuse_flat=True)
+    groups = np.array(answers.columns[asked.group], dtype=np.str_)[scored.kept]
+    others = _others(groups.tolist(), asked, name=str(file))
     if unknown := int((groups == "").sum()):
         click.echo(f"{file}: {unknown} persons of no known group are left out", err=True)
-    found = list(_compared(answers, scored, groups.tolist(), others, wanted, name=str(file)))
+    found = list(_compared(answers, scored, groups.tolist(), others, asked, name=str(file)))
     if as_json:
-        say({"group": wanted.column, "reference_group": wanted.reference, "comparisons": found})
+        say({"group": asked.group, "reference_group": asked.reference, "comparisons": found})
     else:
         for one in found:
-            _shown(one, wanted)
+            _shown(one, asked)
     sys.exit(1 if all(one.why_not for one in found) else 0)
-
-
-def _asked(told: dict[str, str | bool | tuple[str, ...]]) -> Asked:
-    def text(name: str) -> str:
-        return str(told[name])
-
-    def texts(name: str) -> tuple[str, ...]:
-        value = told[name]
-        return value if isinstance(value, tuple) else ()
-
-    return Asked(
-        column=text("group"),
-        reference=text("reference"),
-        focal=texts("focal"),
-        match=text("match"),
-        methods=texts("methods") or METHODS,
-        purify=bool(told["purify"]),
-        model=text("model"),
-    )
 
 
 def _others(groups: Sequence[str], asked: Asked, *, name: str) -> list[str]:
     there = sorted(set(groups) - {""})
     problems = [
-        Problem(asked.column, f"nobody is of the group {group!r}; there are {', '.join(there) or 'none'}")
+        Problem(asked.group, f"nobody is of the group {group!r}; there are {', '.join(there) or 'none'}")
         for group in (asked.reference, *asked.focal)
         if group not in there
     ]
     others = list(asked.focal) or [group for group in there if group != asked.reference]
     if asked.reference in asked.focal:
-        problems.append(Problem(asked.column, f"{asked.reference!r} cannot be compared with itself"))
+        problems.append(Problem(asked.group, f"{asked.reference!r} cannot be compared with itself"))
     if not others:
-        problems.append(Problem(asked.column, "there is only one group; there is nothing to compare"))
+        problems.append(Problem(asked.group, "there is only one group; there is nothing to compare"))
     if problems:
         raise DocumentError(problems, name=name)
     return others
@@ -137,7 +116,7 @@ def _others(groups: Sequence[str], asked: Asked, *, name: str) -> list[str]:
 def _compared(
     answers: Answers, scored: Scored, groups: Sequence[str], others: Sequence[str], asked: Asked, *, name: str
 ) -> Iterator[GroupFound]:
-    everyone = np.array(groups, dtype=np.str_)
+    everyone, methods = np.array(groups, dtype=np.str_), asked.methods or METHODS
     for other in others:
         who = (everyone == asked.reference) | (everyone == other)
         given = Compared(scored.scores[who], everyone[who] == other, scored.names)
@@ -148,7 +127,7 @@ def _compared(
         try:
             given = compared(given.scores, given.is_focal, items=given.items)
         except DocumentError as error:
-            place = f"{asked.column} {asked.reference} and {other}"
+            place = f"{asked.group} {asked.reference} and {other}"
             raise DocumentError(
                 [Problem(f"{place}, {p.path}", p.sentence) for p in error.problems], name=name
             ) from None
@@ -160,7 +139,7 @@ def _compared(
             reference,
             focal,
             "",
-            mantel_haenszel(given, purify=asked.purify, matched_by=match) if METHODS[0] in asked.methods else None,
+            mantel_haenszel(given, purify=asked.purify, matched_by=match) if METHODS[0] in methods else None,
             logistic(given) if METHODS[1] in asked.methods and not match else None,
             likelihood_ratios(given, model=asked.model) if METHODS[2] in asked.methods and not match else None,
         )
@@ -168,7 +147,7 @@ def _compared(
 
 def _shown(found: GroupFound, asked: Asked) -> None:
     heading(
-        f"{asked.column} {found.focal_group} (focal, n = {found.focal}) beside {asked.reference} (reference,"
+        f"{asked.group} {found.focal_group} (focal, n = {found.focal}) beside {asked.reference} (reference,"
         f" n = {found.reference})"
     )
     if found.why_not:

@@ -10,11 +10,11 @@ import click
 
 from testamur.cli import as_json, say
 from testamur.documents import read_bytes
-from testamur.errors import DocumentError, Problem, Refused
+from testamur.errors import Refused
 from testamur.psychometrics.ability import estimate, form_from
 from testamur.psychometrics.ability.estimate import WAYS, Method
 from testamur.psychometrics.calibration import Calibration
-from testamur.psychometrics.calibration.files import LARGEST, read_calibration, read_responses
+from testamur.psychometrics.calibration.files import LARGEST, calibrated_places, read_calibration, read_responses
 
 
 @click.command("score")
@@ -31,14 +31,7 @@ def score(file: Path, kept: Path, method: Method, person: str, as_json: bool) ->
     """
     calibration = read_calibration(kept, name=str(kept))
     read = read_responses(read_bytes(file, limit=LARGEST), person=person, name=str(file))
-    known = [item.item for item in calibration.items]
-    problems = [Problem("line 1", f"the item {item!r} is missing") for item in known if item not in read.items]
-    problems += [
-        Problem("line 1", f"the item {item!r} is not calibrated") for item in read.items if item not in known
-    ]
-    if problems:
-        raise DocumentError(problems, name=str(file))
-    order = [read.items.index(item) for item in known]
+    order = calibrated_places(read.items, calibration, name=str(file))
     mean, sd = _prior(calibration, method)
     found = estimate(form_from(calibration), read.scores[:, order], method=method, mean=mean, sd=sd)
     persons = read.persons or tuple(str(number) for number in range(1, len(found.theta) + 1))

@@ -121,6 +121,37 @@ def read_calibration(source: Source, *, name: str = "") -> Calibration:
     return shape(_with_nan(told["calibration"]), Calibration, name=name)
 
 
+def calibrated_places(items: Sequence[str], calibration: Calibration, *, name: str = "") -> list[int]:
+    """Return where each item of a calibration, in its order, stands among the items of a file.
+
+    Raises
+    ------
+    DocumentError
+        Naming every item that is missing in the file, or not calibrated.
+    """
+    known = [item.item for item in calibration.items]
+    problems = [Problem("line 1", f"the item {item!r} is missing") for item in known if item not in items]
+    problems += [Problem("line 1", f"the item {item!r} is not calibrated") for item in items if item not in known]
+    if problems:
+        raise DocumentError(problems, name=name)
+    places = {item: place for place, item in enumerate(items)}
+    return [places[item] for item in known]
+
+
+def population_of(calibration: Calibration, *, name: str = "") -> tuple[float, float]:
+    """Return mean and standard deviation of ability in the first group.
+
+    Raises
+    ------
+    DocumentError
+        If the calibration was conditional, and knows of no population.
+    """
+    if not calibration.populations:
+        problem = "tells of no population, being conditional; calibrate again with its items as anchors"
+        raise DocumentError([Problem("populations", problem)], name=name)
+    return calibration.populations[0].mean, calibration.populations[0].sd
+
+
 def _with_nan(value: object) -> object:
     if isinstance(value, dict):
         return {key: np.nan if one is None else _with_nan(one) for key, one in value.items()}

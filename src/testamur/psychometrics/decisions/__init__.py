@@ -2,7 +2,7 @@
 
 from testamur.psychometrics.decisions.agreement import Agreement, agreement_over, consistency_over
 from testamur.psychometrics.decisions.bootstrap import Decided
-from testamur.psychometrics.decisions.decide import ENOUGH, Decisions, decisions
+from testamur.psychometrics.decisions.decide import ENOUGH, Decisions, decisions, decisions_from_totals
 from testamur.psychometrics.decisions.huynh import huynh
 from testamur.psychometrics.decisions.item_response import ability_cut, ability_error, lee, rudner
 from testamur.psychometrics.decisions.latent import Population, normal_population
@@ -30,6 +30,7 @@ __all__ = [
     "consistency_over",
     "decision_consistency",
     "decisions",
+    "decisions_from_totals",
     "huynh",
     "lee",
     "normal_population",

@@ -19,6 +19,7 @@ from testamur.psychometrics.decisions.ways import (
     item_response_ways,
     livingston_lewis_way,
     subkoviak_way,
+    totals_way,
 )
 from testamur.psychometrics.estimate import CONFIDENCE, TOO_FEW, Estimate, estimated
 from testamur.psychometrics.intervals import wilson
@@ -38,6 +39,7 @@ FEW: Final = (
     f"There is no calibration, and with fewer than {ENOUGH} candidates only the mean and the variance are"
     " estimated: Huynh. Subkoviak, for the consistency, is given to compare."
 )
+TOTALS: Final = "Only totals are known, and a reliability from elsewhere: Livingston and Lewis."
 FEW_WITH_POINTS: Final = (
     "There is no calibration, and items are not all scored 0 or 1: Livingston and Lewis, though there are fewer"
     f" than {ENOUGH} candidates."
@@ -119,8 +121,7 @@ def decisions(
     if found:
         raise DocumentError(found)
     answers, whole = None if form is None else checked_scores(form, matrix), int(np.ceil(cut))
-    n, passed = len(matrix), int((matrix.sum(axis=1) >= whole).sum())
-    passing = estimated(passed / n, wilson(passed, n, confidence=confidence), n=n, method=SHARE)
+    n, passing = len(matrix), _passing(matrix, whole, confidence)
     if n < TOO_FEW:
         nothing = withheld_decided(_few_name(matrix, form), n=n)
         return Decisions(n, whole, passing, nothing, TOO_FEW_TO_TELL.format(n=n, least=TOO_FEW), (), ())
@@ -131,6 +132,55 @@ def decisions(
         ways += [livingston_lewis_way(matrix, cut=whole, maximum=most)] if n >= ENOUGH else []
     chosen, *others = (decided(way, n=n, rng=rng, samples=samples, confidence=confidence) for way in ways)
     return Decisions(n, whole, passing, chosen, why, tuple(others), tuple(_warnings(n, chosen)))
+
+
+def decisions_from_totals(
+    totals: npt.ArrayLike,
+    *,
+    cut: float,
+    maximum: float,
+    reliability: float,
+    rng: np.random.Generator,
+    confidence: float = CONFIDENCE,
+    samples: int = SAMPLES,
+) -> Decisions:
+    """Return the same where only totals are known, and their reliability from elsewhere: Livingston and Lewis.
+
+    Parameters
+    ----------
+    totals : array_like, shape (n_persons,)
+        Whole totals, 0..maximum.
+    cut, maximum : float
+        Total that passes, and points that can be had.
+    reliability : float
+        Above 0 and below 1; it is taken as known, so the intervals carry nothing of its error.
+    rng, confidence, samples
+        As in `decisions`.
+
+    Raises
+    ------
+    DocumentError
+        With everything that is wrong with what was given.
+    """
+    matrix = np.asarray(totals, dtype=np.float64).reshape(-1, 1)
+    found = [*_problems(matrix, cut, maximum, None), *_settings((0.0, 1.0), confidence, samples)]
+    if not 0 < reliability < 1:
+        found.append(Problem("reliability", f"must be above 0 and below 1; it is {reliability:g}"))
+    if found:
+        raise DocumentError(found)
+    n, whole = len(matrix), int(np.ceil(cut))
+    passing = _passing(matrix, whole, confidence)
+    if n < TOO_FEW:
+        nothing = withheld_decided(FOUR, n=n)
+        return Decisions(n, whole, passing, nothing, TOO_FEW_TO_TELL.format(n=n, least=TOO_FEW), (), ())
+    way = totals_way(matrix[:, 0], cut=whole, maximum=maximum, reliability=reliability)
+    chosen = decided(way, n=n, rng=rng, samples=samples, confidence=confidence)
+    return Decisions(n, whole, passing, chosen, TOTALS, (), tuple(_warnings(n, chosen)))
+
+
+def _passing(matrix: FloatArray, cut: int, confidence: float) -> Estimate:
+    n, passed = len(matrix), int((matrix.sum(axis=1) >= cut).sum())
+    return estimated(passed / n, wilson(passed, n, confidence=confidence), n=n, method=SHARE)
 
 
 def _few_name(matrix: FloatArray, form: CalibratedForm | None) -> str:

@@ -38,10 +38,23 @@ def livingston_lewis_way(matrix: FloatArray, *, cut: int, maximum: float) -> Way
 
     def figures(rows: Rows) -> AtCut:
         drawn = totals[rows]
-        true = true_scores(drawn, maximum=maximum, reliability=alpha(rows, drawn))
-        return at_cut(agreement(true, share), maximum * float(np.sqrt(share * (1 - share) / true.length)))
+        return _livingston_lewis(drawn, share, maximum, reliability=alpha(rows, drawn))
 
     return Way(FOUR, POINTS, figures)
+
+
+def totals_way(totals: FloatArray, *, cut: int, maximum: float, reliability: float) -> Way:
+    """Return Livingston and Lewis at work on totals (n_persons,) whose reliability is known from elsewhere."""
+    return Way(
+        f"{FOUR}, reliability {reliability:g} as given",
+        POINTS,
+        lambda rows: _livingston_lewis(totals[rows], cut / maximum, maximum, reliability=reliability),
+    )
+
+
+def _livingston_lewis(totals: FloatArray, share: float, maximum: float, *, reliability: float) -> AtCut:
+    true = true_scores(totals, maximum=maximum, reliability=reliability)
+    return at_cut(agreement(true, share), maximum * float(np.sqrt(share * (1 - share) / true.length)))
 
 
 def huynh_way(matrix: FloatArray, *, cut: int) -> Way:
