@@ -56,9 +56,11 @@ class Reading:
     blank: Blank | None
 
     def scored(
-        self, file: Path, *, columns: Sequence[str] = (), refuse_flat: bool = False
+        self, file: Path, *, columns: Sequence[str] = (), refuse_flat: bool = False, is_bank: bool = False
     ) -> tuple[Answers, Scored]:
         """Return the answers of a file and their scores, and say on the error stream what was done with blanks.
+
+        With `is_bank` the key may know more items than this file has.
 
         Raises
         ------
@@ -76,6 +78,8 @@ class Reading:
                 )
             with problems.of(str(self.key)):
                 key = read_key(self.key) if self.key else ()
+        if is_bank:
+            key = tuple(item for item in key if item.item in answers.items)
         with named(file):
             found = scored_answers(
                 answers,
@@ -148,10 +152,13 @@ class Problems:
 
     @contextmanager
     def of(self, name: str) -> Iterator[None]:
-        """Keep what is wrong with one file, under its name."""
+        """Keep what is wrong with one file, under its name; without one as it is."""
         try:
             yield
         except DocumentError as error:
+            if not name:
+                self.found += [Problem("", line) for line in error.lines()]
+                return
             self.found += [
                 Problem(f"{name}:{one.path}", one.sentence) if one.path else Problem("", f"{name}:{one.sentence}")
                 for one in error.problems

@@ -3,6 +3,7 @@
 from testamur.psychometrics.answer_files.answers import Answers, read_answers
 from testamur.psychometrics.answer_files.key import KeyedItem, keyed_items, read_key
 from testamur.psychometrics.answer_files.scores import BLANKS, Blank, Scored, scored_answers
+from testamur.psychometrics.answer_files.totals import Totals, read_totals
 
 __all__ = [
     "BLANKS",
@@ -10,8 +11,10 @@ __all__ = [
     "Blank",
     "KeyedItem",
     "Scored",
+    "Totals",
     "keyed_items",
     "read_answers",
     "read_key",
+    "read_totals",
     "scored_answers",
 ]

@@ -65,8 +65,21 @@ from testamur.psychometrics.equating.presmoothing import (
 )
 from testamur.psychometrics.equating.random_groups import equipercentile, identity, linear, mean
 from testamur.psychometrics.equating.small_groups import SampleRule, changed_scores, recommended, towards_identity
+from testamur.psychometrics.equating.ways import (
+    ANCHORED,
+    RANDOM,
+    SMOOTHED,
+    Settings,
+    degrees_by_data,
+    equate_by_anchor,
+    equate_random_groups,
+    recommended_method,
+)
 
 __all__ = [
+    "ANCHORED",
+    "RANDOM",
+    "SMOOTHED",
     "AnchorDistribution",
     "AnchorItems",
     "CommonItems",
@@ -81,6 +94,7 @@ __all__ = [
     "SampleRule",
     "ScoreDistribution",
     "Screening",
+    "Settings",
     "Smoothed",
     "anchor_circle_arc",
     "anchor_distribution",
@@ -95,6 +109,9 @@ __all__ = [
     "conversion_table",
     "curves_at",
     "degree_table",
+    "degrees_by_data",
+    "equate_by_anchor",
+    "equate_random_groups",
     "equated_cut",
     "equipercentile",
     "frequency_estimation",
@@ -113,6 +130,7 @@ __all__ = [
     "mean_sigma",
     "nominal_weights_mean",
     "recommended",
+    "recommended_method",
     "robust_z",
     "rounded",
     "score_distribution",

@@ -120,7 +120,11 @@ def _problems(calibration: Calibration, given: Responses) -> Iterator[Problem]:
         yield Problem("items", "are not those of the calibration, in its order")
     elif [item.categories for item in calibration.items] != given.categories.tolist():
         yield Problem("items", "have not the score categories of the calibration")
-    if len(given.groups) > 1:
+    if not calibration.populations:
+        yield Problem(
+            "populations", "are not told by a conditional calibration; calibrate with its items as anchors"
+        )
+    if len(given.groups) > 1 or len(calibration.populations) > 1:
         yield Problem("groups", "fit is looked at in one group at a time")
     if given.lists is not None:
         yield Problem("scores", "must be a matrix of persons by items")
