@@ -139,7 +139,7 @@ def equate(
         click.echo(f"{new}: {warning}", err=True)
     rows = conversion_table(found)
     if out:
-        out.write_text(_written(rows), encoding="utf-8", newline="\n")
+        out.write_text(written(rows), encoding="utf-8", newline="\n")
     if as_json:
         say(
             {
@@ -231,7 +231,8 @@ def _degrees(new: Group, old: Group, method: str, asked: Asked) -> tuple[int, ..
     return tuple(int(part) for part in parts)
 
 
-def _written(rows: Iterable[ConversionRow]) -> str:
+def written(rows: Iterable[ConversionRow]) -> str:
+    """Return a conversion table as CSV."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([field.name for field in fields(ConversionRow)])

@@ -1,6 +1,6 @@
 """Calibration: item parameters and populations by marginal or conditional maximum likelihood."""
 
-from testamur.psychometrics.calibration.calibrate import ITEM_MODELS, calibrate
+from testamur.psychometrics.calibration.calibrate import ITEM_MODELS, calibrate, parameter_covariance
 from testamur.psychometrics.calibration.calibration import CalibratedItem, Calibration, Population
 from testamur.psychometrics.calibration.conditional import CONDITIONAL, calibrate_conditionally
 from testamur.psychometrics.calibration.conditional_tests import (
@@ -25,6 +25,7 @@ __all__ = [
     "calibrate",
     "calibrate_conditionally",
     "martin_loef_test",
+    "parameter_covariance",
     "response_lists",
     "responses",
 ]

@@ -21,7 +21,7 @@ from testamur.psychometrics.calibration.likelihood import (
     weighted,
 )
 from testamur.psychometrics.calibration.population import Grid, grid
-from testamur.psychometrics.calibration.responses import Responses
+from testamur.psychometrics.calibration.responses import INTEGERS, Responses
 from testamur.psychometrics.calibration.standard_errors import covariance
 from testamur.psychometrics.calibration.starting import start
 from testamur.psychometrics.item_model import FloatArray, ItemModel, Prior
@@ -118,6 +118,59 @@ def calibrate(
     begin = start(given, where, chosen, held)
     likelihood, end = _climbed(given, chosen, where, held, begin, _priors(chosen, priors or {}), tolerance, most)
     return _told(likelihood, end, errors=errors)
+
+
+def parameter_covariance(given: Responses, calibration: Calibration) -> FloatArray | None:
+    """Return the sampling covariance of the published parameters of a calibration, item by item in its order.
+
+    Parameters
+    ----------
+    given : Responses
+        Those that were calibrated, with the items in the same order. They are calibrated again, with the model's
+        own priors; items that were held stay held.
+    calibration : Calibration
+
+    Returns
+    -------
+    ndarray, shape (n_parameters, n_parameters), or None
+        0 for parameters that were held. None if the responses do not tell all parameters apart.
+
+    Raises
+    ------
+    DocumentError
+        As in `calibrate`; also if the items are not those of the calibration.
+    """
+    if tuple(item.item for item in calibration.items) != given.items:
+        raise DocumentError([Problem("items", "are not those of the calibration, in its order")])
+    chosen = _model(calibration.model, given)
+    where = layout(given, chosen)
+    anchors = {item.item: list(item.parameters.values()) for item in calibration.items if item.is_fixed}
+    held = _anchored(given, where, chosen, anchors)
+    begin = start(given, where, chosen, held)
+    likelihood, end = _climbed(given, chosen, where, held, begin, _priors(chosen, {}), TOLERANCE, MOST_LOOKS)
+    free = np.flatnonzero(likelihood.free())
+    found = covariance(likelihood.gradient, end.point, likelihood.free())
+    if found is None:
+        return None
+    whole = np.zeros((len(end.point), len(end.point)))
+    whole[np.ix_(free, free)] = found
+    places, slopes = _published_places(likelihood, end)
+    return slopes[:, np.newaxis] * whole[np.ix_(places, places)] * slopes
+
+
+def _published_places(likelihood: Likelihood, end: Climb) -> tuple[INTEGERS, FloatArray]:
+    """Return where each published parameter stands in the point, and its derivative by what stands there."""
+    of_item: dict[int, tuple[list[int], list[float]]] = {}
+    first = 0
+    for bundle, matrix in zip(likelihood.layout.bundles, likelihood.layout.parted(end.point)[0], strict=True):
+        _, slopes = likelihood.model.published(matrix)
+        width = len(bundle.names)
+        for row, place in enumerate(bundle.items.tolist()):
+            start_at = first + row * width
+            of_item[place] = list(range(start_at, start_at + width)), slopes[row].tolist()
+        first += bundle.size
+    ordered = [of_item[place] for place in range(len(of_item))]
+    return np.array([n for own, _ in ordered for n in own]), np.array([s for _, own in ordered for s in own])
 
 
 def _model(name: str, given: Responses) -> ItemModel:

@@ -21,6 +21,7 @@ from testamur.psychometrics.equating.anchor_linear import (
 )
 from testamur.psychometrics.equating.bootstrap import with_bootstrap_errors
 from testamur.psychometrics.equating.calibrated import CommonItems, common_items
+from testamur.psychometrics.equating.calibrations import LINKS, Covariances, LinkedForms, link_calibrations
 from testamur.psychometrics.equating.circle_arc import anchor_circle_arc, circle_arc
 from testamur.psychometrics.equating.conversion import (
     Conversion,
@@ -78,6 +79,7 @@ from testamur.psychometrics.equating.ways import (
 
 __all__ = [
     "ANCHORED",
+    "LINKS",
     "RANDOM",
     "SMOOTHED",
     "AnchorDistribution",
@@ -85,12 +87,14 @@ __all__ = [
     "CommonItems",
     "Conversion",
     "ConversionRow",
+    "Covariances",
     "Curves",
     "DegreeRow",
     "DriftRule",
     "ItemDrift",
     "Line",
     "Link",
+    "LinkedForms",
     "SampleRule",
     "ScoreDistribution",
     "Screening",
@@ -123,6 +127,7 @@ __all__ = [
     "levine",
     "levine_true_score",
     "linear",
+    "link_calibrations",
     "link_errors",
     "linked",
     "mean",
