@@ -68,6 +68,41 @@ def test_the_two_parameter_fit_of_the_lsat_is_that_of_bock_and_aitkin_and_mirt()
     np.testing.assert_allclose([item.difficulty for item in found.items], known["b"], atol=1e-3)
 
 
+def test_the_error_of_a_difficulty_is_that_of_a_likelihood_written_in_difficulties():
+    table = numbers("lsat6.csv")
+    nodes = np.linspace(-6, 6, 61)
+    shares = np.exp(-0.5 * nodes**2) / np.exp(-0.5 * nodes**2).sum()
+
+    def loglik(point: np.ndarray) -> float:
+        a, b = point.reshape(2, 5)
+        right = 1 / (1 + np.exp(-a * (nodes[:, np.newaxis] - b)))
+        patterns = np.where(table[:, np.newaxis, :5] == 1, right, 1 - right).prod(axis=2)
+        return float(table[:, 5] @ np.log(patterns @ shares))
+
+    found = calibrate(lsat6(), model="2pl")
+
+    top = np.concatenate([column(found, "a"), [item.difficulty for item in found.items]])
+    steps = np.eye(10) * 1e-3
+    second = [
+        [sum(s * t * loglik(top + s * one + t * other) for s in (-1, 1) for t in (-1, 1)) / 4e-6 for other in steps]
+        for one in steps
+    ]
+    expected_errors = np.sqrt(np.diagonal(np.linalg.inv(-np.array(second))))[5:]
+    np.testing.assert_allclose([item.difficulty_error for item in found.items], expected_errors, rtol=2e-3)
+
+
+def test_an_item_that_is_held_has_no_error_of_difficulty_and_without_errors_there_is_none():
+    table = numbers("lsat6.csv")
+    scores = responses(table[:, :5], items=list("vwxyz"), weights=table[:, 5])
+
+    held = calibrate(scores, model="2pl", anchors={"v": (0.8, 2.8)})
+    without = calibrate(scores, model="2pl", errors=False)
+
+    assert held.items[0].difficulty_error == 0
+    assert all(item.difficulty_error > 0 for item in held.items[1:])
+    assert np.isnan([item.difficulty_error for item in without.items]).all()
+
+
 def test_the_rasch_fit_of_the_lsat_is_the_one_parameter_fit_of_mirt_and_ltm():
     known = expected("lsat6")["1PL"]
 

@@ -22,7 +22,7 @@ from testamur.psychometrics.calibration.likelihood import (
 )
 from testamur.psychometrics.calibration.population import Grid, grid
 from testamur.psychometrics.calibration.responses import INTEGERS, Responses
-from testamur.psychometrics.calibration.standard_errors import covariance
+from testamur.psychometrics.calibration.standard_errors import covariance, difficulty_errors
 from testamur.psychometrics.calibration.starting import start
 from testamur.psychometrics.item_model import FloatArray, ItemModel, Prior
 
@@ -297,7 +297,7 @@ def _told(likelihood: Likelihood, end: Climb, *, errors: bool | None) -> Calibra
     count = int(free.sum())
     spread = np.full(len(end.point), np.nan)
     spread[~free] = 0
-    warnings = list(_warnings(likelihood, end))
+    warnings, found = list(_warnings(likelihood, end)), None
     if errors or (errors is None and count <= MOST_ERRORS):
         found = covariance(likelihood.gradient, end.point, free) if count else np.zeros((0, 0))
         if found is None:
@@ -315,7 +315,7 @@ def _told(likelihood: Likelihood, end: Climb, *, errors: bool | None) -> Calibra
     )
     return Calibration(
         model=likelihood.model.name,
-        items=_items(likelihood, matrices, errors_of),
+        items=_items(likelihood, matrices, errors_of, difficulty_errors(where, end.point, free, found)),
         populations=populations,
         persons=given.persons,
         loglik=end.history[-1] - likelihood.log_prior(matrices),
@@ -334,7 +334,10 @@ def _parted_errors(where: Layout, spread: FloatArray) -> tuple[list[FloatArray],
 
 
 def _items(
-    likelihood: Likelihood, matrices: list[FloatArray], spreads: list[FloatArray]
+    likelihood: Likelihood,
+    matrices: list[FloatArray],
+    spreads: list[FloatArray],
+    difficulties: Mapping[int, float],
 ) -> tuple[CalibratedItem, ...]:
     found: dict[int, CalibratedItem] = {}
     given, model = likelihood.responses, likelihood.model
@@ -347,6 +350,7 @@ def _items(
                 dict(zip(bundle.names, values[row].tolist(), strict=True)),
                 dict(zip(bundle.names, (spread[row] * slopes[row]).tolist(), strict=True)),
                 bool(likelihood.fixed.items[place]),
+                difficulties.get(place, np.nan),
             )
     return tuple(found[place] for place in range(len(given.items)))
 

@@ -11,13 +11,17 @@ from testamur.psychometrics.item_model import FloatArray
 
 @dataclass(frozen=True, slots=True)
 class CalibratedItem:
-    """One item's parameters by name, with their standard errors, which are NaN where there are none."""
+    """One item's parameters by name, with their standard errors, which are NaN where there are none.
+
+    `difficulty_error` is that of `difficulty`, by the delta method; NaN where there is none.
+    """
 
     item: str
     categories: int
     parameters: Mapping[str, float]
     standard_errors: Mapping[str, float]
     is_fixed: bool
+    difficulty_error: float = np.nan
 
     @property
     def difficulty(self) -> float | None:

@@ -97,7 +97,7 @@ def document(calibration: Calibration, *, data: str) -> dict[str, Any]:
     """
     told = plain(calibration)
     for kept in told["items"]:
-        kept["standard_errors"] = _told(kept["standard_errors"])
+        kept.update(_told(kept), standard_errors=_told(kept["standard_errors"]))
     told["populations"] = [_told(population) for population in told["populations"]]
     programs = {package: version(package) for package in ("testamur", "numpy", "scipy")}
     return {"format": FORMAT, "data_sha256": data, "made_with": programs, "calibration": told}

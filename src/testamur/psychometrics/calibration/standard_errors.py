@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 
+from testamur.psychometrics.calibration.layout import Layout
 from testamur.psychometrics.item_model import BoolArray, FloatArray
 
 WIDTH: Final = 1e-3
@@ -48,3 +49,43 @@ def covariance(
     half = np.linalg.inv(root)
     found: FloatArray = half.T @ half
     return found
+
+
+def difficulty_errors(
+    where: Layout, point: FloatArray, free: BoolArray, found: FloatArray | None
+) -> dict[int, float]:
+    """Return the standard error of b = -d / a of each item scored 0 and 1, by its place.
+
+    Parameters
+    ----------
+    where : Layout
+    point : ndarray, shape (n,)
+        Where the likelihood is highest.
+    free : ndarray of bool, shape (n,)
+        Which parameters were estimated, m of them.
+    found : ndarray, shape (m, m), optional
+        Their covariance, from `covariance`; without it every error is NaN.
+
+    Returns
+    -------
+    dict
+        By the delta method; 0 of an item that was not estimated.
+    """
+    whole = np.zeros((len(point), len(point)))
+    whole[np.ix_(free, free)] = np.nan if found is None else found
+    errors, first = {}, 0
+    for bundle in where.bundles:
+        names = bundle.names
+        for row, place in enumerate(bundle.items.tolist() if "d" in names else ()):
+            slopes = np.zeros(len(point))
+            start = first + row * len(names)
+            d = start + names.index("d")
+            a = start + names.index("a") if "a" in names else None
+            slope = 1.0 if a is None else point[a]
+            slopes[d] = -1 / slope
+            if a is not None:
+                slopes[a] = point[d] / slope**2
+            mine = slice(start, start + len(names))
+            errors[place] = float(np.sqrt(slopes[mine] @ whole[mine, mine] @ slopes[mine]))
+        first += bundle.size
+    return errors
