@@ -84,7 +84,10 @@ def test_the_error_of_a_difficulty_is_that_of_a_likelihood_written_in_difficulti
     top = np.concatenate([column(found, "a"), [item.difficulty for item in found.items]])
     steps = np.eye(10) * 1e-3
     second = [
-        [sum(s * t * loglik(top + s * one + t * other) for s in (-1, 1) for t in (-1, 1)) / 4e-6 for other in steps]
+        [
+            sum(s * t * loglik(top + s * one + t * other) for s in (-1, 1) for t in (-1, 1)) / 4e-6
+            for other in steps
+        ]
         for one in steps
     ]
     expected_errors = np.sqrt(np.diagonal(np.linalg.inv(-np.array(second))))[5:]

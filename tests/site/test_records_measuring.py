@@ -117,6 +117,19 @@ def test_the_hash_is_of_scores_and_items_and_not_of_who_sat_when(exam_form, sit,
     assert measured(exam_form).sha256 != first.sha256
 
 
+def test_in_order_the_rows_are_those_of_the_hash_each_with_its_person(exam_form, sit, new_person):
+    for number in range(5):
+        sit(new_person(f"Sitter {number}"), correct=15 + 5 * number)
+    found = measured(exam_form)
+
+    ordered = found.in_order()
+
+    assert [bytes(row + 1) for row in ordered.scores] == sorted(bytes(row + 1) for row in found.scores)
+    totals = dict(zip(found.persons, found.totals.tolist(), strict=True))
+    assert [totals[person] for person in ordered.persons] == ordered.totals.tolist()
+    assert ordered.sha256 == found.sha256
+
+
 def test_the_number_of_queries_does_not_grow_with_the_sittings(
     exam_form, sit, new_person, django_assert_num_queries
 ):

@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from crowds import crowd
 from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
 from market_records import proposed
 
-from testamur.site.records.actions import programmes, statements
+from testamur.site.records.actions import calibrations, programmes, statements
 from testamur.site.records.library import library
-from testamur.site.records.models import Membership
+from testamur.site.records.models import Calibration, Membership
 from testamur.site.records.permissions import PERMITTED
 from testamur.site.staff import urls
 
@@ -27,6 +28,8 @@ GET = {
     "form": "form.view",
     "item": "form.view",
     "results": "result.view",
+    "calibrations": "calibration.view",
+    "calibration": "calibration.view",
     "sittings": "sitting.watch",
     "sitting": "sitting.watch",
     "accommodations": "accommodation.approve",
@@ -46,6 +49,8 @@ POST = {
     "publish": "programme.publish",
     "session": "attendance.record",
     "forms": "form.assemble",
+    "calibrations": "calibration.make",
+    "calibration": "calibration.sign",
     "admit": "sitting.watch",
     "pause": "sitting.watch",
     "resume": "sitting.watch",
@@ -90,7 +95,7 @@ def places(academy, editions, exam_form, sit, candidate, held, enrol, stranger, 
     of = {
         **{
             key: [exam_form.edition_id]
-            for key in ["edition", "enrolments", "forms", "results", "statement", "bring"]
+            for key in ["edition", "enrolments", "forms", "results", "calibrations", "statement", "bring"]
         },
         "endorse": [theirs.identifier],
         "withdraw": [endorsed.pk],
@@ -99,11 +104,18 @@ def places(academy, editions, exam_form, sit, candidate, held, enrol, stranger, 
         "attendance": [cohort.pk],
         "session": [cohort.pk, start.isoformat(), "live-1"],
         "form": [exam_form.pk],
+        "calibration": [calibrated(exam_form, at=at).pk],
         "item": [exam_form.pk, 1],
         "credential": [held.pk],
         "contribution": [proposed(by=candidate).pk],
     }
     return {name: of.get(name, []) for name in GET | POST}
+
+
+def calibrated(form, *, at):
+    crowd(form, 31)
+    asked = calibrations.ask(edition=form.edition, model="rasch", is_anchored=False, by=None, at=at)
+    return Calibration.objects.get(request=asked)
 
 
 def address(name, slug, place):

@@ -10,6 +10,7 @@ from testamur.psychometrics.fit_statistics import (
     fitted,
     item_mean_squares,
     local_dependence,
+    observed_curves,
     parallel_analysis,
     person_fit,
     person_mean_squares,
@@ -50,6 +51,66 @@ def test_outfit_and_infit_are_worked_by_hand():
     q = np.sqrt(1 / 3)
     expected = (np.cbrt(5 / 3) - 1) * 3 / q + q / 3
     assert (found.outfit_standardised[0], found.infit_standardised[0]) == pytest.approx((expected, expected))
+
+
+def test_some_persons_on_some_items_fit_as_if_there_were_no_others():
+    whole = fit_of(simulated(120))
+    places, rows = [5, 2, 9], np.arange(120) % 2 == 0
+
+    part = whole.part(rows, places)
+
+    theta = np.linspace(-2, 2, 5)
+    np.testing.assert_array_equal(part.scores, whole.scores[rows][:, places])
+    np.testing.assert_array_equal(part.form.probabilities(theta), whole.form.probabilities(theta)[:, places])
+    assert part.items == tuple(whole.items[place] for place in places)
+    assert (part.persons, part.mean, part.sd) == (60, whole.mean, whole.sd)
+
+
+def test_a_form_of_several_models_keeps_each_item_where_it_was_asked_for():
+    mixed = form_of("gpcm", [[1.0, 0.5], [1.2, 0.4, -0.3], [0.8, -0.2], [1.1, 0.0, 0.2]])
+
+    part = mixed.part(np.array([3, 0]))
+
+    expected = mixed.probabilities([0.3])[:, [3, 0]]
+    np.testing.assert_array_equal(part.probabilities([0.3]), expected)
+    assert part.categories.tolist() == [3, 2]
+
+
+def test_observed_shares_are_those_of_persons_of_like_ability():
+    found = fit_of(np.array([[0, 0, 1], [0, 1, 0], [1, 0, 1], [1, 1, 1], [0, 1, 1], [1, 1, 0]]), model="rasch")
+    theta = np.array([-1.0, -2.0, 1.0, 2.0, np.nan, 0.0])
+
+    curves = observed_curves(found, theta, groups=2)
+
+    # Lower half -2, -1 and 0 (persons 1, 0, 5), upper half 1 and 2 (persons 2, 3); nobody knows where person 4 is.
+    np.testing.assert_allclose(curves.theta, [[-1, 1.5]] * 3)
+    np.testing.assert_array_equal(curves.n, [[3, 2]] * 3)
+    np.testing.assert_allclose(curves.means, [[1 / 3, 1], [2 / 3, 1 / 2], [1 / 3, 1]])
+
+
+def test_observed_shares_count_only_who_was_given_the_item():
+    scores = simulated(400).astype(float)
+    scores[:200, 0] = np.nan
+    found = fit_of(scores, model="rasch")
+    theta = estimate(found.form, found.scores, method="wle").theta
+
+    curves = observed_curves(found, theta)
+
+    assert curves.n.shape == (ITEMS, 10)
+    assert curves.n[0].sum() == 200
+    assert (curves.n[1:].sum(axis=1) == 400).all()
+    assert (curves.means * curves.n).sum(axis=1) == pytest.approx(np.nansum(scores, axis=0))
+
+
+def test_of_a_sound_model_the_observed_shares_lie_on_the_curves():
+    found = fit_of(simulated(20_000))
+    theta = estimate(found.form, found.scores, method="wle").theta
+
+    curves = observed_curves(found, theta)
+
+    middle = slice(2, 8)  # the outer groups lean over, since ability is estimated with error
+    due = np.array([found.form.probabilities(row)[:, item, 1] for item, row in enumerate(curves.theta[:, middle])])
+    np.testing.assert_allclose(curves.means[:, middle], due, atol=0.04)
 
 
 def test_outfit_feels_what_is_far_off_and_infit_what_is_near():

@@ -29,6 +29,17 @@ class CalibratedForm:
     parts: tuple[Part, ...]
     categories: INTEGERS
 
+    def part(self, places: INTEGERS) -> "CalibratedForm":
+        """Return the form of some of the items, each by its place, in that order; each at most once."""
+        at = {place: number for number, place in enumerate(places.tolist())}
+        parts = []
+        for part in self.parts:
+            kept = np.flatnonzero(np.isin(part.items, places))
+            if kept.size:
+                items = np.array([at[place] for place in part.items[kept].tolist()])
+                parts.append(Part(part.model, items, part.parameters[kept]))
+        return CalibratedForm(tuple(parts), self.categories[places])
+
     def log_likelihood(self, scores: npt.NDArray[np.int8], theta: FloatArray) -> FloatArray:
         """Return the log-likelihood of scores (n_persons, n_items) at each node, (n_persons, n_nodes)."""
         found = np.zeros((len(scores), len(theta)))

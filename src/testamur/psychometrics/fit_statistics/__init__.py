@@ -10,6 +10,7 @@ from testamur.psychometrics.fit_statistics.mean_squares import (
     person_mean_squares,
 )
 from testamur.psychometrics.fit_statistics.model_fit import ModelFit, model_fit, rmsea
+from testamur.psychometrics.fit_statistics.observed import ObservedCurves, observed_curves
 from testamur.psychometrics.fit_statistics.person_fit import PersonFit, person_fit
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "LocalDependence",
     "MeanSquares",
     "ModelFit",
+    "ObservedCurves",
     "Pair",
     "ParallelAnalysis",
     "PersonFit",
@@ -27,6 +29,7 @@ __all__ = [
     "item_mean_squares",
     "local_dependence",
     "model_fit",
+    "observed_curves",
     "parallel_analysis",
     "person_fit",
     "person_mean_squares",

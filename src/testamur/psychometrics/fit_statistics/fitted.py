@@ -1,7 +1,7 @@
 """Responses beside the calibration that was made of them: what every statistic of fit is computed from."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -75,6 +75,18 @@ class Fitted:
         away = np.linspace(-REACH, REACH, NODES)
         shares = np.exp(-0.5 * away**2)
         return self.mean + self.sd * away, shares / shares.sum()
+
+    def part(self, rows: npt.ArrayLike, places: npt.ArrayLike) -> "Fitted":
+        """Return some persons (by row, or a mask) on some items (by place), such as those of one form."""
+        which, items = np.asarray(rows), np.asarray(places, dtype=np.intp)
+        return replace(
+            self,
+            items=tuple(self.items[place] for place in items.tolist()),
+            scores=self.scores[which][:, items],
+            weights=self.weights[which],
+            form=self.form.part(items),
+            is_held=self.is_held[items],
+        )
 
     def require_complete(self, what: str) -> None:
         """Refuse if an item was not given to everybody."""

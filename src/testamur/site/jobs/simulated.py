@@ -1,7 +1,9 @@
 """What simulated people answer: to a quiz, a form, a case."""
 
+import math
 from collections.abc import Mapping
 
+import numpy as np
 from numpy.random import Generator
 
 from testamur import items, labs
@@ -29,14 +31,20 @@ def answer_quiz_of(quiz: tuple[items.Item, ...], *, correct: int, rng: Generator
 
 
 def answer_form(sitting: Sitting, *, correct: int, rng: Generator) -> list[Response]:
-    """Return one saved response a question, `correct` of them right, at random places."""
+    """Return one saved response a question, `correct` of them right: easy items more often than hard ones."""
     places = list(sitting.form.places.select_related("version"))
-    right = set(rng.permutation(len(places))[:correct].tolist())
+    ease = np.array([_ease(place.version.digest) for place in places])
+    right = set(rng.choice(len(places), size=correct, replace=False, p=ease / ease.sum()).tolist())
     rows = []
     for n, place in enumerate(places):
         item = read_item(place.version.document)
         rows.append(Response(n + 1, item.identifier, answer(item, right=n in right, rng=rng)))
     return rows
+
+
+def _ease(digest: str) -> float:
+    """Return how easily a version of an item is had right, between 1/e and e, the same each time."""
+    return math.exp(int(digest[:8], 16) / 2**31 - 1)
 
 
 def answer_lab(case: labs.Case, *, right: bool) -> Mapping[str, object]:

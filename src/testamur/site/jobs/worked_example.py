@@ -18,6 +18,7 @@ from testamur.delivery import Accommodation as Extra
 from testamur.delivery import Kind
 from testamur.programme import Component, starts_at
 from testamur.site.jobs.simulated import answer_form, answer_lab, answer_quiz_of
+from testamur.site.jobs.worked_calibrations import draft_calibration, sign_calibration
 from testamur.site.jobs.worked_facts import tell_facts
 from testamur.site.jobs.worked_plans import keep_plans
 from testamur.site.jobs.worked_statements import keep_statement
@@ -305,10 +306,12 @@ def _medicine(stage: Stage) -> None:
         _sat(stage, enrolment, correct=correct, at=stage.at - timedelta(days=100))
     cora = _enrolled(stage, "Cora Current", edition.identifier, days_ago=60)
     _sat(stage, cora, correct=84, at=stage.at - timedelta(days=50))
+    sign_calibration(edition=edition, examiner=stage.examiner, owner=stage.owner, at=stage.at - timedelta(days=8))
     # Everybody so far had the first form, so that its statistics rest on enough people; the others follow.
     forms.assemble(edition=edition, count=2, seed=5, by=stage.owner, at=stage.at - timedelta(days=5))
     keep_statement(edition=edition, owner=stage.owner, person=person, at=stage.at - timedelta(days=4))
     _decided(stage, cora, at=stage.at - timedelta(days=3))
+    draft_calibration(edition=edition, examiner=stage.second_examiner, at=stage.at - timedelta(days=2))
 
 
 def _results(stage: Stage, edition: ProgrammeEdition) -> None:

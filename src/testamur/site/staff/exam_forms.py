@@ -21,6 +21,7 @@ from testamur.site.records.table import Cell, Row, number, rows
 from testamur.site.staff import form_facts, queries
 from testamur.site.staff.frame import Crumb, show
 from testamur.site.staff.inputs import AssembleInput
+from testamur.site.staff.item_calibration import calibrated_version, history_rows, use_rows
 from testamur.site.staff.programmes import crumbs_to, edition_for
 from testamur.site.staff.statistics import form_results
 from testamur.site.staff.statistics_rows import flag_words, item_facts_rows, option_rows
@@ -96,10 +97,20 @@ def form_for(request: SignedIn, slug: str, pk: int) -> Form:
     organisation = organisation_for(request.user, slug, "form.view")
     kept = Form.objects.select_related("edition__organisation")
     form = get_object_or_404(kept, pk=pk, edition__organisation=organisation)
-    if form.edition.enrolments.filter(person=request.user).exists():
+    refuse_candidate(request, form.edition)
+    return form
+
+
+def refuse_candidate(request: SignedIn, edition: ProgrammeEdition) -> None:
+    """Keep items from whoever is enrolled in the edition.
+
+    Raises
+    ------
+    Refused
+    """
+    if edition.enrolments.filter(person=request.user).exists():
         reason = gettext("You are enrolled in this programme, so its items are not shown to you.")
         raise Refused("form-candidate", reason)
-    return form
 
 
 @require_GET
@@ -149,6 +160,9 @@ def item(request: SignedIn, slug: str, pk: int, position: int) -> HttpResponse:
         "flags": flag_words(found) if found else "",
         "facts": item_facts_rows(found) if found else [],
         "options": option_rows(found) if found else [],
+        "calibrated": calibrated_version(kept.edition, place.version),
+        "history": history_rows(kept.edition, place.version, slug=slug),
+        "uses": use_rows(kept.edition.organisation, place.version, slug=slug),
         "last": kept.places.count(),
     }
     return show(request, kept.edition.organisation, "staff/item.html", context, tab="staff:programmes")

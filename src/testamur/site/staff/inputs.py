@@ -76,6 +76,45 @@ class AssembleInput(forms.Form):
     )
 
 
+class CalibrationInput(forms.Form):
+    """Which item model a calibration is to have, and whether the scale is to stay."""
+
+    model = forms.ChoiceField(
+        label=_("Item model"),
+        choices=[
+            ("auto", _("chosen by the number of people: Rasch below 200, two-parameter from there on")),
+            ("rasch", _("Rasch: items differ in difficulty")),
+            ("2pl", _("two-parameter: items differ in difficulty and discrimination")),
+            ("3pl", _("three-parameter: and in how often they are guessed; wants 500 people")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    is_anchored = forms.BooleanField(
+        label=_("Hold the items of the signed calibration fixed"),
+        help_text=_("New items are then put on its scale, and figures stay comparable from year to year."),
+        required=False,
+    )
+
+
+class SignOffInput(forms.Form):
+    """What the person who answers for a calibration says to it."""
+
+    outcome = forms.ChoiceField(
+        label=_("Your answer"),
+        choices=[
+            ("signed", _("Sign it: it counts from now on")),
+            ("refused", _("Refuse it: it is kept and not used")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    statement = forms.CharField(
+        label=_("What you looked at, and what you found"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4, "maxlength": 4000}),
+        help_text=_("Kept with your name. Say what you think of each warning and each flagged item."),
+    )
+
+
 class ExtraInput(forms.Form):
     """Minutes to give to a sitting that is under way."""
 

@@ -6,6 +6,7 @@ from testamur.site.staff import (
     accommodations,
     attendance,
     audit,
+    calibrations,
     contributions,
     credentials,
     decisions,
@@ -27,6 +28,7 @@ OF_AN_EDITION = [
     path("attendance/<str:start>/<slug:component>/", attendance.session, name="session"),
     path("forms/", exam_forms.forms, name="forms"),
     path("results/", results.results, name="results"),
+    path("calibrations/", calibrations.calibrations, name="calibrations"),
     path("statement/", statements.statement, name="statement"),
     path("statement/endorsements/", statements.bring, name="bring"),
 ]
@@ -47,6 +49,7 @@ OF_AN_ORGANISATION: list[URLPattern | URLResolver] = [
     path("enrolments/<int:pk>/", enrolments.enrolment, name="enrolment"),
     path("forms/<int:pk>/", exam_forms.form, name="form"),
     path("forms/<int:pk>/items/<int:position>/", exam_forms.item, name="item"),
+    path("calibrations/<int:pk>/", calibrations.calibration, name="calibration"),
     path("sittings/", sittings.watch, name="sittings"),
     path("sittings/<int:pk>/", include(OF_A_SITTING)),
     path("accommodations/", accommodations.accommodations, name="accommodations"),

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import itemgetter
 from typing import Any, Final
@@ -101,6 +101,22 @@ class ExamResponses:
     def totals(self) -> npt.NDArray[np.intp]:
         """The number correct of each person (n_persons,)."""
         return np.asarray(np.maximum(self.scores, 0).sum(axis=1, dtype=np.intp))
+
+    def in_order(self) -> "ExamResponses":
+        """Return the same with the persons in the order in which they are hashed, whoever sat first.
+
+        What is computed in this order has the same bits for the same data.
+        """
+        order = np.argsort(_records(self.forms, self.scores, self.form_of), kind="stable")
+        rows = order.tolist()
+        return replace(
+            self,
+            scores=self.scores[order],
+            form_of=self.form_of[order],
+            persons=tuple(self.persons[row] for row in rows),
+            sittings=tuple(self.sittings[row] for row in rows),
+            groups={name: tuple(values[row] for row in rows) for name, values in self.groups.items()},
+        )
 
     def with_holes(self) -> npt.NDArray[np.float64]:
         """Return the scores as numbers (n_persons, n_items), NaN where the form has not the item."""
@@ -216,16 +232,28 @@ def digest_of(
     bytes that number the form (big endian, in the order of that line), and one byte an item, its score + 1, or 0
     where the form has not the item. No key of a record, no name and no time is part of it.
     """
-    order = sorted(range(len(forms)), key=lambda place: (forms[place].digest, forms[place].name))
+    order = _in_order(forms)
     keys = [items.key(read_item(documents[item.version].document)) for item in columns]
     head = {
         "format": FORMAT,
         "forms": [forms[place].digest for place in order],
         "items": [[item.digest, key] for item, key in zip(columns, keys, strict=True)],
     }
-    numbers = np.empty(len(forms), dtype=">u2")
-    numbers[order] = np.arange(len(forms))
-    rows = np.hstack([numbers[form_of].view(np.uint8).reshape(-1, 2), (scores + 1).astype(np.uint8)])
     whole = hashlib.sha256(json.dumps(head, sort_keys=True, separators=(",", ":")).encode() + b"\n")
-    whole.update(np.sort(np.ascontiguousarray(rows).view(f"S{rows.shape[1]}").ravel()).tobytes())
+    whole.update(np.sort(_records(forms, scores, form_of)).tobytes())
     return whole.hexdigest()
+
+
+def _in_order(forms: Sequence[ExamForm]) -> list[int]:
+    return sorted(range(len(forms)), key=lambda place: (forms[place].digest, forms[place].name))
+
+
+def _records(
+    forms: Sequence[ExamForm], scores: npt.NDArray[np.int8], form_of: npt.NDArray[np.intp]
+) -> npt.NDArray[np.bytes_]:
+    """Return the bytes of each person (n_persons,): the number of the form, and each score + 1."""
+    numbers = np.empty(len(forms), dtype=">u2")
+    numbers[_in_order(forms)] = np.arange(len(forms))
+    rows = np.hstack([numbers[form_of].view(np.uint8).reshape(-1, 2), (scores + 1).astype(np.uint8)])
+    found: npt.NDArray[np.bytes_] = np.ascontiguousarray(rows).view(f"S{rows.shape[1]}").ravel()
+    return found

@@ -2,6 +2,7 @@
 
 from testamur.site.records.models.api_issuer import ApiCredential, ApiIssuer
 from testamur.site.records.models.audit import AuditEntry
+from testamur.site.records.models.calibration import Calibration, CalibrationRequest, CalibrationSignOff
 from testamur.site.records.models.contribution import Contribution, ContributionDecision
 from testamur.site.records.models.credential import (
     Compromise,
@@ -48,6 +49,9 @@ __all__ = [
     "Appeal",
     "AuditEntry",
     "Award",
+    "Calibration",
+    "CalibrationRequest",
+    "CalibrationSignOff",
     "CatalogueImport",
     "Compromise",
     "Contribution",
