@@ -1,7 +1,7 @@
 """Ability: estimates with their errors, tables of scores, reported scales."""
 
 from testamur.psychometrics.ability.estimate import Abilities, estimate
-from testamur.psychometrics.ability.form import CalibratedForm, form_from, form_of
+from testamur.psychometrics.ability.form import CalibratedForm, form_from, form_of, form_of_items
 from testamur.psychometrics.ability.scale import Scale, scale_through
 from testamur.psychometrics.ability.summed import ScoreTable, ability_at, table_of_scores
 
@@ -14,6 +14,7 @@ __all__ = [
     "estimate",
     "form_from",
     "form_of",
+    "form_of_items",
     "scale_through",
     "table_of_scores",
 ]

@@ -1,7 +1,7 @@
 """The items of a form with their calibrated parameters: likelihood and information of ability."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -175,6 +175,20 @@ def form_of(model: str, parameters: Sequence[Sequence[float]]) -> CalibratedForm
 def form_from(calibration: Calibration) -> CalibratedForm:
     """Return the form of all items of a calibration, in its order."""
     return form_of(calibration.model, [list(item.parameters.values()) for item in calibration.items])
+
+
+def form_of_items(calibration: Calibration, items: Sequence[str]) -> CalibratedForm:
+    """Return the form of some items of a calibration, in the order asked for.
+
+    Raises
+    ------
+    DocumentError
+        Naming every item that is not calibrated.
+    """
+    known = {item.item: item for item in calibration.items}
+    if missing := [item for item in items if item not in known]:
+        raise DocumentError(Problem("line 1", f"the item {item!r} is not calibrated") for item in missing)
+    return form_from(replace(calibration, items=tuple(known[item] for item in items)))
 
 
 def checked_scores(form: CalibratedForm, scores: npt.ArrayLike) -> npt.NDArray[np.int8]:

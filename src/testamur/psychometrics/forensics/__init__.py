@@ -1,6 +1,7 @@
 """Security forensics: what is unusual enough for people to look into, and never a verdict."""
 
 from testamur.psychometrics.forensics.answers import answer_probabilities, option_probabilities
+from testamur.psychometrics.forensics.coded import coded_options
 from testamur.psychometrics.forensics.copying import copying
 from testamur.psychometrics.forensics.pairs import Possible, all_of, any_of, near, overlapping, same
 from testamur.psychometrics.forensics.poisson_binomial import distribution, upper_tail
@@ -20,6 +21,7 @@ __all__ = [
     "all_of",
     "answer_probabilities",
     "any_of",
+    "coded_options",
     "copying",
     "distribution",
     "fit_times",
