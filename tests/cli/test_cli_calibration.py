@@ -120,3 +120,53 @@ def test_conditional_likelihood_has_no_anchors_and_no_groups(kept):
 
     assert done.exit_code == 2
     assert "--method conditional has none" in done.stderr
+
+
+def test_shards_are_written_once_and_calibrated_like_the_file(tmp_path):
+    rng = np.random.default_rng(5)
+    scores = (rng.normal(size=(200, 1)) + rng.normal(size=(200, 6)) > 0).astype(int)
+    rows = [
+        ",".join("" if (row + place) % 5 == 3 else str(score) for place, score in enumerate(own))
+        for row, own in enumerate(scores)
+    ]
+    file = tmp_path / "night.csv"
+    file.write_text("who,a,b,c,d,e,f\n" + "".join(f"p{n},{row}\n" for n, row in enumerate(rows)))
+    folder, kept = tmp_path / "shards", tmp_path / "kept.json"
+
+    done = run("shards", file, "--out", folder, "--person", "who", "--each", 80, "--json")
+    plain = run("fit", file, "--model", "2pl", "--person", "who", "--json")
+    fitted = run("fit", "--shards", folder, "--model", "2pl", "--out", kept, "--json")
+    warm = run("fit", "--shards", folder, "--model", "2pl", "--start", kept, "--json")
+
+    assert [one["persons"] for one in json.loads(done.stdout)] == [80, 80, 40]
+    assert sorted(path.name for path in folder.iterdir()) == [f"night-000{n}.parquet" for n in (1, 2, 3)]
+    answers = [json.loads(one.stdout)["calibration"] for one in (plain, fitted, warm)]
+    assert answers[1]["loglik"] == pytest.approx(answers[0]["loglik"], rel=1e-6)
+    assert len(answers[2]["history"]) == 1
+    assert "is already there" in str(
+        run("shards", file, "--out", folder, "--person", "who", "--each", 80).exception
+    )
+
+
+def test_what_is_wrong_in_a_folder_of_shards_is_said_with_its_file(tmp_path):
+    (tmp_path / "one.parquet").write_bytes(b"nothing of the kind")
+
+    assert f"{tmp_path}:one.parquet: cannot be read as a Parquet file" in str(
+        run("fit", "--shards", tmp_path).exception
+    )
+    assert "give RESPONSES.csv or --shards, and not both" in run("fit").output
+    assert run("fit", "--shards", tmp_path, "--weight", "n").exit_code == 2
+
+
+def test_scores_that_are_none_are_not_put_in_shards(tmp_path):
+    file = tmp_path / "wrong.csv"
+    file.write_text("who,a,b\np1,1,0.5\np1,0,-2\n")
+
+    done = run("shards", file, "--out", tmp_path / "shards", "--person", "who")
+
+    assert done.exception.lines() == [
+        f"{file}:persons: stand more than once: p1",
+        f"{file}:line 2, b: 0.5 is no whole score from 0 to 99",
+        f"{file}:line 3, b: -2 is no whole score from 0 to 99",
+    ]
+    assert not (tmp_path / "shards").exists()

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +11,7 @@ import click
 
 from testamur.cli import as_json, say, table
 from testamur.documents import read_bytes
+from testamur.errors import DocumentError
 from testamur.psychometrics.calibration import (
     ITEM_MODELS,
     Calibration,
@@ -24,10 +26,17 @@ from testamur.psychometrics.calibration.files import (
     read_calibration,
     read_responses,
 )
+from testamur.psychometrics.calibration.shards import holder, open_shards
+from testamur.psychometrics.calibration.shards.cluster import connected
 
 
 @click.command("fit")
-@click.argument("file", metavar="RESPONSES.csv", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument(
+    "file",
+    metavar="[RESPONSES.csv]",
+    required=False,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+)
 @click.option("--model", type=click.Choice(list(ITEM_MODELS)), default="rasch", show_default=True)
 @click.option(
     "--method",
@@ -45,9 +54,21 @@ from testamur.psychometrics.calibration.files import (
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="An earlier calibration, whose items keep their parameters.",
 )
+@click.option(
+    "--start",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="An earlier calibration, such as yesterday's, to begin from.",
+)
+@click.option(
+    "--shards",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="A folder of Parquet files instead of RESPONSES.csv; see `testamur calibration shards`.",
+)
+@click.option("--workers", type=click.IntRange(1, 256), default=1, help="Processes that hold the shards.")
+@click.option("--scheduler", default="", metavar="ADDRESS", help="Of a Dask cluster that is to hold them instead.")
 @as_json
 def fit(  # noqa: PLR0913, PLR0917  (one argument an option)
-    file: Path,
+    file: Path | None,
     model: str,
     method: str,
     out: Path | None,
@@ -55,19 +76,49 @@ def fit(  # noqa: PLR0913, PLR0917  (one argument an option)
     group: str,
     weight: str,
     anchors: Path | None,
+    start: Path | None,
+    shards: Path | None,
+    workers: int,
+    scheduler: str,
     as_json: bool,
 ) -> None:
-    """Estimate the parameters of every item of RESPONSES.csv, by maximum likelihood.
+    """Estimate the parameters of every item of RESPONSES.csv, or of shards, by maximum likelihood.
 
     The first line names the columns; every other line is a person, with the score on each item, and nothing where
     an item was not given.
 
     Exit 0: it converged. 1: it did not, or the file is wrong. Warnings are on the error stream.
     """
-    if method == "conditional" and (anchors or group):
-        raise click.UsageError("--anchors and --group tell of populations; --method conditional has none")
+    if (file is None) == (shards is None):
+        raise click.UsageError("give RESPONSES.csv or --shards, and not both")
+    if method == "conditional" and (anchors or group or start):
+        raise click.UsageError("--anchors, --group and --start tell of populations; --method conditional has none")
+    earlier = read_calibration(start, name=str(start)) if start else None
+    if shards:
+        if person or group or weight or method == "conditional":
+            raise click.UsageError("--person, --group, --weight and --method conditional are for RESPONSES.csv")
+        source, (found, data) = shards, _of_shards(shards, model, anchors, earlier, workers, scheduler)
+    elif file:
+        columns = {"person": person, "group": group, "weight": weight}
+        source, (found, data) = file, _of_file(file, model, method, anchors, earlier, columns)
+    kept = document(found, data=data)
+    if out:
+        out.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8", newline="\n")
+    for warning in found.warnings:
+        click.echo(f"{source}: {warning}", err=True)
+    if as_json:
+        say(kept)
+    else:
+        _shown(found)
+    sys.exit(0 if found.converged else 1)
+
+
+def _of_file(
+    file: Path, model: str, method: str, anchors: Path | None, earlier: Calibration | None, columns: dict[str, str]
+) -> tuple[Calibration, str]:
+    """Return the calibration of a CSV file, and the digest of the file."""
     data = read_bytes(file, limit=LARGEST)
-    read = read_responses(data, person=person, group=group, weight=weight, name=str(file))
+    read = read_responses(data, **columns, name=str(file))
     given = responses(
         read.scores,
         items=read.items,
@@ -76,21 +127,23 @@ def fit(  # noqa: PLR0913, PLR0917  (one argument an option)
         weights=read.weights,
         most_categories=ITEM_MODELS[model].most_categories,
     )
-    found = (
-        calibrate_conditionally(given, model=model)
-        if method == "conditional"
-        else calibrate(given, model=model, anchors=_anchors(anchors, read.items))
-    )
-    kept = document(found, data=digest(data))
-    if out:
-        out.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8", newline="\n")
-    for warning in found.warnings:
-        click.echo(f"{file}: {warning}", err=True)
-    if as_json:
-        say(kept)
-    else:
-        _shown(found)
-    sys.exit(0 if found.converged else 1)
+    if method == "conditional":
+        return calibrate_conditionally(given, model=model), digest(data)
+    return calibrate(given, model=model, start=earlier, anchors=_anchors(anchors, read.items)), digest(data)
+
+
+def _of_shards(
+    folder: Path, model: str, anchors: Path | None, earlier: Calibration | None, workers: int, scheduler: str
+) -> tuple[Calibration, str]:
+    """Return the calibration of all shards of a folder, and the digest of their digests."""
+    files = sorted(file.absolute() for file in folder.glob("*.parquet") if not file.name.startswith("."))
+    with connected(scheduler) if scheduler else closing(holder(workers)) as where:
+        try:
+            given = open_shards(files, where)
+        except DocumentError as error:
+            raise DocumentError(error.problems, name=str(folder)) from None
+        found = calibrate(given, model=model, start=earlier, anchors=_anchors(anchors, given.items))
+        return found, given.digest
 
 
 def _anchors(file: Path | None, items: Sequence[str]) -> dict[str, list[float]]:

@@ -8,6 +8,7 @@ import numpy as np
 from testamur import registry
 from testamur.errors import DocumentError, Problem
 from testamur.psychometrics import models
+from testamur.psychometrics.calibration import starting
 from testamur.psychometrics.calibration.acceleration import Climb, climb
 from testamur.psychometrics.calibration.calibration import CalibratedItem, Calibration, Population
 from testamur.psychometrics.calibration.layout import Layout, layout
@@ -18,12 +19,13 @@ from testamur.psychometrics.calibration.likelihood import (
     Likelihood,
     counted,
     generic,
+    in_memory,
     weighted,
 )
 from testamur.psychometrics.calibration.population import Grid, grid
-from testamur.psychometrics.calibration.responses import INTEGERS, Responses
+from testamur.psychometrics.calibration.responses import INTEGERS, Observed, Responses
+from testamur.psychometrics.calibration.shards import Shards
 from testamur.psychometrics.calibration.standard_errors import covariance, difficulty_errors
-from testamur.psychometrics.calibration.starting import start
 from testamur.psychometrics.item_model import FloatArray, ItemModel, Prior
 
 ITEM_MODELS: Final = registry.collect(models, constant="ITEM_MODEL", kind=ItemModel)
@@ -67,9 +69,10 @@ Sciences: Theory & Practice 17:321-335.
 
 
 def calibrate(
-    given: Responses,
+    given: Responses | Shards,
     *,
     model: str,
+    start: Calibration | None = None,
     anchors: Mapping[str, Sequence[float]] | None = None,
     priors: Mapping[str, Prior | None] | None = None,
     errors: bool | None = None,
@@ -81,16 +84,19 @@ def calibrate(
     Parameters
     ----------
     given : Responses
-        From `responses` or `response_lists`.
+        From `responses` or `response_lists`; or `Shards`, from `open_shards`.
     model : str
         ``rasch``, ``2pl``, ``3pl``, ``graded``, ``pcm``, ``gpcm`` or ``nominal``; see `ITEM_MODELS`.
+    start : Calibration, optional
+        An earlier one, such as yesterday's, to begin from; items that it has not begin as they would without it.
     anchors : mapping, optional
         Published parameters of items that are not estimated; then every group's population is.
     priors : mapping, optional
         Name of a parameter of items scored 0 and 1 (``a``, ``d``, ``c``) -> its prior, none if None; the prior
         on c is of its log odds. What is not named keeps the model's own.
     errors : bool, optional
-        Whether to compute standard errors; by default if there are not more than 1,000 free parameters.
+        Whether to compute standard errors, for which the responses are gone through twice a free parameter; by
+        default if there are not more than 1,000 and the responses are not in shards.
     tolerance : float
         > 0; see `TOLERANCE`.
     most : int
@@ -105,7 +111,7 @@ def calibrate(
     ------
     DocumentError
         If the model is unknown, an item has more score categories than it allows, or an anchor is no item or has
-        the wrong number of parameters.
+        the wrong number of parameters, or `start` is of another model.
 
     References
     ----------
@@ -115,7 +121,8 @@ def calibrate(
     chosen = _model(model, given)
     where = layout(given, chosen)
     held = _anchored(given, where, chosen, anchors or {})
-    begin = start(given, where, chosen, held)
+    known, spreads = _earlier(start, given, where, chosen)
+    begin = starting.start(starting.beginning(given), where, chosen, {**known, **held}, spreads)
     likelihood, end = _climbed(given, chosen, where, held, begin, _priors(chosen, priors or {}), tolerance, most)
     return _told(likelihood, end, errors=errors)
 
@@ -146,7 +153,7 @@ def parameter_covariance(given: Responses, calibration: Calibration) -> FloatArr
     where = layout(given, chosen)
     anchors = {item.item: list(item.parameters.values()) for item in calibration.items if item.is_fixed}
     held = _anchored(given, where, chosen, anchors)
-    begin = start(given, where, chosen, held)
+    begin = starting.start(starting.beginning(given), where, chosen, held)
     likelihood, end = _climbed(given, chosen, where, held, begin, _priors(chosen, {}), TOLERANCE, MOST_LOOKS)
     free = np.flatnonzero(likelihood.free())
     found = covariance(likelihood.gradient, end.point, likelihood.free())
@@ -173,7 +180,7 @@ def _published_places(likelihood: Likelihood, end: Climb) -> tuple[INTEGERS, Flo
     return np.array([n for own, _ in ordered for n in own]), np.array([s for _, own in ordered for s in own])
 
 
-def _model(name: str, given: Responses) -> ItemModel:
+def _model(name: str, given: Observed) -> ItemModel:
     if name not in ITEM_MODELS:
         raise DocumentError([Problem("model", f"is one of {', '.join(ITEM_MODELS)}, not {name!r}")])
     chosen = ITEM_MODELS[name]
@@ -190,7 +197,7 @@ def _model(name: str, given: Responses) -> ItemModel:
 
 
 def _anchored(
-    given: Responses, where: Layout, model: ItemModel, anchors: Mapping[str, Sequence[float]]
+    given: Observed, where: Layout, model: ItemModel, anchors: Mapping[str, Sequence[float]]
 ) -> Mapping[int, FloatArray]:
     """Return the free parameters of the items that are not estimated, by place."""
     held: dict[int, FloatArray] = {}
@@ -215,6 +222,31 @@ def _anchored(
     return held
 
 
+def _earlier(
+    told: Calibration | None, given: Observed, where: Layout, model: ItemModel
+) -> tuple[Mapping[int, FloatArray], FloatArray | None]:
+    """Return the free parameters that an earlier calibration has of items, by place, and the groups' spreads."""
+    if told is None:
+        return {}, None
+    if told.model != model.name:
+        raise DocumentError([Problem("start", f"is a calibration by the {told.model} model, not {model.name}")])
+    kept = {item.item: item for item in told.items}
+    found: dict[int, FloatArray] = {}
+    for bundle in where.bundles:
+        for place in bundle.items.tolist():
+            item = kept.get(given.items[place])
+            if item and item.categories == bundle.rows.shape[1]:
+                free = model.free(np.array([[item.parameters[name] for name in bundle.names]]))
+                if model.is_valid(free)[0]:
+                    found[place] = free[0]
+    if not found:
+        raise DocumentError([Problem("start", "has none of these items")])
+    spreads = {one.group: (one.mean, one.sd) for one in told.populations}
+    # A group that is new begins like the others: its place is found in the first steps.
+    first = next(iter(spreads.values()))
+    return found, np.array([spreads.get(group, first) for group in given.groups])
+
+
 def _priors(model: ItemModel, wanted: Mapping[str, Prior | None]) -> Mapping[int, Prior]:
     names = model.parameters(2)
     unknown = sorted(set(wanted) - set(names))
@@ -228,7 +260,7 @@ def _priors(model: ItemModel, wanted: Mapping[str, Prior | None]) -> Mapping[int
 
 
 def _climbed(
-    given: Responses,
+    given: Responses | Shards,
     model: ItemModel,
     where: Layout,
     held: Mapping[int, FloatArray],
@@ -266,7 +298,7 @@ def _steepest(where: Layout, x: FloatArray) -> float:
     return max(slopes, default=1.0)
 
 
-def _fixed(given: Responses, model: ItemModel, held: Mapping[int, FloatArray]) -> Fixed:
+def _fixed(given: Observed, model: ItemModel, held: Mapping[int, FloatArray]) -> Fixed:
     items = np.zeros(len(given.items), dtype=np.bool_)
     items[list(held)] = True
     means = np.zeros(len(given.groups), dtype=np.bool_)
@@ -276,20 +308,24 @@ def _fixed(given: Responses, model: ItemModel, held: Mapping[int, FloatArray]) -
     return Fixed(items, means, sds)
 
 
-def _spacing(given: Responses, begin: FloatArray, where: Layout) -> float:
+def _spacing(given: Observed, begin: FloatArray, where: Layout) -> float:
     """Keep the nodes closer than the narrowest posterior: 1 / sqrt(1 + sum of a^2 / 4), all items given."""
     slopes = where.parted(begin)[0][0][:, 0] if where.bundles[0].names[0] == "a" else np.ones(1)
     narrowest = 1 / np.sqrt(1 + given.longest * float((slopes**2).mean()) / 4)
     return float(np.clip(APART * narrowest, CLOSEST_SPACING, WIDEST_SPACING))
 
 
-def _finder(given: Responses, model: ItemModel, where: Layout, nodes: Grid) -> Callable[[FloatArray], Found]:
+def _finder(
+    given: Responses | Shards, model: ItemModel, where: Layout, nodes: Grid
+) -> Callable[[FloatArray], Found]:
+    if isinstance(given, Shards):
+        return generic(given.counter(is_log_concave=model.is_log_concave), model, where, nodes)
     plain = given.is_complete and len(given.groups) == 1
     if plain and model.name == "2pl":
         return weighted(given, where, nodes)
     if plain and model.name == "rasch":
         return counted(given, where, nodes)
-    return generic(given, model, where, nodes)
+    return generic(in_memory(given, model), model, where, nodes)
 
 
 def _told(likelihood: Likelihood, end: Climb, *, errors: bool | None) -> Calibration:
@@ -298,7 +334,7 @@ def _told(likelihood: Likelihood, end: Climb, *, errors: bool | None) -> Calibra
     spread = np.full(len(end.point), np.nan)
     spread[~free] = 0
     warnings, found = list(_warnings(likelihood, end)), None
-    if errors or (errors is None and count <= MOST_ERRORS):
+    if errors or (errors is None and count <= MOST_ERRORS and not isinstance(given, Shards)):
         found = covariance(likelihood.gradient, end.point, free) if count else np.zeros((0, 0))
         if found is None:
             warnings.append("The data do not tell all parameters apart: there are no standard errors.")
@@ -306,11 +342,10 @@ def _told(likelihood: Likelihood, end: Climb, *, errors: bool | None) -> Calibra
             spread[free] = np.sqrt(np.diagonal(found))
     matrices, means, sds = where.parted(end.point)
     errors_of, mean_errors, log_errors = _parted_errors(where, spread)
-    persons = [float(given.weights[a:b].sum()) for a, b in zip(given.bounds[:-1], given.bounds[1:], strict=True)]
     populations = tuple(
         Population(group, number, *map(float, values))
         for group, number, values in zip(
-            given.groups, persons, zip(means, sds, mean_errors, sds * log_errors, strict=True), strict=True
+            given.groups, given.sizes, zip(means, sds, mean_errors, sds * log_errors, strict=True), strict=True
         )
     )
     return Calibration(

@@ -60,7 +60,12 @@ class Expected:
 
 
 def expected(
-    responses: Responses, log_p: FloatArray, log_weights: FloatArray, *, windows: Windows | None = None
+    responses: Responses,
+    log_p: FloatArray,
+    log_weights: FloatArray,
+    *,
+    windows: Windows | None = None,
+    threads: int | None = None,
 ) -> Expected:
     """Return what is expected.
 
@@ -74,6 +79,8 @@ def expected(
     windows : dict, optional
         What is remembered from step to step of lists, if all log probabilities are concave in ability; written on.
         What it holds makes no difference to what is returned.
+    threads : int, optional
+        How many compute lists at once; as many as there are processors if absent. It makes no difference either.
     """
     lists = responses.lists
     kernel = Matrix(responses, log_p) if lists is None else Listed(lists, log_p)
@@ -84,8 +91,9 @@ def expected(
         weights = responses.weights[start:stop]
         return group, *_of_block(kernel, weights, log_weights[group], range(start, stop), kept)
 
+    at_once = kernel.threads if lists is None else threads or kernel.threads
     counts, population, loglik = np.zeros_like(log_p), np.zeros_like(log_weights), 0.0
-    for group, nodes, found in in_order(part, list(blocks(responses, kernel.block)), threads=kernel.threads):
+    for group, nodes, found in in_order(part, list(blocks(responses, kernel.block)), threads=at_once):
         counts[:, nodes] += found.counts
         population[group, nodes] += found.population
         loglik += found.loglik

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from testamur.psychometrics.calibration.lists import first_codes
-from testamur.psychometrics.calibration.responses import INTEGERS, Responses
+from testamur.psychometrics.calibration.responses import INTEGERS, Observed
 from testamur.psychometrics.item_model import FloatArray, ItemModel
 
 
@@ -55,7 +55,7 @@ class Layout:
         return np.concatenate([*(matrix.ravel() for matrix in matrices), means, np.log(sds)])
 
 
-def layout(responses: Responses, model: ItemModel) -> Layout:
+def layout(responses: Observed, model: ItemModel) -> Layout:
     """Return how the parameters of these items stand."""
     first = first_codes(responses.categories)
     bundles = []

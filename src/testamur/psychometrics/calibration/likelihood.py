@@ -13,10 +13,10 @@ from typing import Final
 import numpy as np
 
 from testamur.psychometrics.calibration.acceleration import Step
-from testamur.psychometrics.calibration.expected import Windows, expected
+from testamur.psychometrics.calibration.expected import Expected, Windows, expected
 from testamur.psychometrics.calibration.layout import Layout
 from testamur.psychometrics.calibration.population import Grid
-from testamur.psychometrics.calibration.responses import Responses
+from testamur.psychometrics.calibration.responses import Observed, Responses
 from testamur.psychometrics.calibration.scalar import (
     CountedScores,
     Weighted,
@@ -69,7 +69,7 @@ class Fixed:
 class Likelihood:
     """The likelihood that is climbed."""
 
-    responses: Responses
+    responses: Observed
     model: ItemModel
     layout: Layout
     grid: Grid
@@ -203,17 +203,26 @@ def _steepest(slopes: list[tuple[FloatArray, FloatArray]]) -> float:
     return max(float((np.abs(g) / np.sqrt(np.maximum(i, 1e-12))).max()) for g, i in slopes if g.size)
 
 
-def generic(responses: Responses, model: ItemModel, where: Layout, grid: Grid) -> Callable[[FloatArray], Found]:
-    """Return the E-step of any model, by counts of persons at the nodes."""
-    rows = int(responses.categories.sum())
+Counter = Callable[[FloatArray, FloatArray], Expected]
+"""Log probability of each score of each item, log weights of the nodes -> what is expected."""
+
+
+def in_memory(responses: Responses, model: ItemModel) -> Counter:
+    """Return what counts responses that are here."""
     windows: Windows | None = {} if model.is_log_concave else None
+    return lambda log_p, log_weights: expected(responses, log_p, log_weights, windows=windows)
+
+
+def generic(count: Counter, model: ItemModel, where: Layout, grid: Grid) -> Callable[[FloatArray], Found]:
+    """Return the E-step of any model, by counts of persons at the nodes."""
+    rows = sum(bundle.rows.size for bundle in where.bundles)
 
     def find(x: FloatArray) -> Found:
         matrices, means, sds = where.parted(x)
         log_p = np.empty((rows, len(grid.theta)))
         for bundle, matrix in zip(where.bundles, matrices, strict=True):
             log_p[bundle.rows] = model.log_probability(grid.theta, matrix)
-        found = expected(responses, log_p, grid.log_weights(means, sds), windows=windows)
+        found = count(log_p, grid.log_weights(means, sds))
 
         def slopes(number: int, items: FloatArray) -> tuple[FloatArray, FloatArray]:
             counts = found.counts[where.bundles[number].rows]

@@ -16,7 +16,13 @@ from testamur.psychometrics.calibration.responses import (
     Responses,
     doubles,
 )
+from testamur.psychometrics.item_model import FloatArray
 
+SAMPLE: Final = 5000
+"""About so many persons are looked at for start values."""
+
+FEWEST: Final = 30
+COMMON: Final = 0.5
 BLOCK: Final = 1 << 20
 """So many scores are looked at at a time."""
 
@@ -57,10 +63,15 @@ def response_lists(
     found = [*_repeated(where, place), *count_problems(counts, items)]
     if found:
         raise DocumentError(found)
-    categories, rows = categories_of(counts), len(where) - 1
-    lists = sorted_by_score(Lists(where, codes(place, score, first_codes(categories))), categories)
-    none = np.empty((0, len(items)), dtype=np.int8)
-    return Responses(tuple(items), categories, none, np.ones(rows), ("all",), (0, rows), False, lists)
+    categories = categories_of(counts)
+    return packed(Lists(where, codes(place, score, first_codes(categories))), items, categories)
+
+
+def packed(lists: Lists, items: Sequence[str], categories: INTEGERS) -> Responses:
+    """Return lists as responses of one group, in the order of each person's share of the points."""
+    rows, none = len(lists.starts) - 1, np.empty((0, len(items)), dtype=np.int8)
+    ordered = sorted_by_score(lists, categories)
+    return Responses(tuple(items), categories, none, np.ones(rows), ("all",), (0, rows), False, ordered)
 
 
 def score_counts(places: npt.NDArray[Any], scores: npt.NDArray[Any], items: int) -> npt.NDArray[np.int64]:
@@ -85,10 +96,14 @@ def first_codes(categories: INTEGERS) -> INTEGERS:
     return np.concatenate([[0], np.cumsum(categories)]).astype(np.intp)
 
 
+def narrow(size: int) -> type[np.uint16] | type[np.int32]:
+    """Return the type that holds so many codes, two bytes each where that is enough."""
+    return np.uint16 if size <= 2**16 else np.int32
+
+
 def codes(places: npt.NDArray[Any], scores: npt.NDArray[Any], first: INTEGERS) -> CODES:
-    """Return the code of each score of each item, two bytes each where that is enough."""
-    small = first[-1] <= 2**16
-    found: CODES = np.empty(len(places), np.uint16) if small else np.empty(len(places), np.int32)
+    """Return the code of each score of each item."""
+    found: CODES = np.empty(len(places), narrow(int(first[-1])))
     begin = first[:-1].astype(found.dtype)
     for block in parts(len(places)):
         np.add(begin.take(places[block]), scores[block], out=found[block], casting="unsafe")
@@ -97,7 +112,7 @@ def codes(places: npt.NDArray[Any], scores: npt.NDArray[Any], first: INTEGERS) -
 
 def sorted_by_score(given: Lists, categories: INTEGERS) -> Lists:
     """Return the same lists in the order of each person's share of the points, equal ones as they stood."""
-    points = np.concatenate([np.arange(count) / (count - 1) for count in categories.tolist()])
+    points = points_of(categories)
     shares = [
         np.bincount(owner, points.take(found), len(bounds) - 1) / np.maximum(np.diff(bounds), 1)
         for _, bounds, owner, found in _blocks(given.starts, given.codes)
@@ -106,8 +121,13 @@ def sorted_by_score(given: Lists, categories: INTEGERS) -> Lists:
     lengths = np.diff(given.starts)
     if (lengths == lengths[0]).all():
         return Lists(given.starts, given.codes.reshape(len(lengths), -1)[order].ravel())
-    starts = np.concatenate([[0], np.cumsum(lengths[order])])
-    moved = np.empty_like(given.codes)
+    return some(given, order)
+
+
+def some(given: Lists, order: INTEGERS) -> Lists:
+    """Return the lists of some persons, by their numbers, in this order."""
+    starts = np.concatenate([[0], np.cumsum(np.diff(given.starts)[order])])
+    moved: CODES = np.empty(int(starts[-1]), given.codes.dtype)
     for persons, bounds, owner, found in _blocks(starts, moved):
         shift = given.starts[order[persons]] - bounds[:-1]
         found[:] = given.codes[np.arange(bounds[0], bounds[-1]) + shift[owner]]
@@ -123,6 +143,42 @@ def _blocks(
         bounds = starts[first : first + persons + 1]
         owner = np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
         yield slice(first, first + len(bounds) - 1), bounds, owner, values[bounds[0] : bounds[-1]]
+
+
+def points_of(categories: INTEGERS) -> FloatArray:
+    """Return the share of its item's points that each code stands for."""
+    return np.concatenate([np.arange(count) / (count - 1) for count in categories.tolist()])
+
+
+def rest_moments(given: Responses) -> FloatArray:
+    """Return what the correlations of items with the rest are made of, from about `SAMPLE` persons.
+
+    Returns
+    -------
+    ndarray, shape (n_items, 6)
+        Persons who took the item; sums of their share of its points, of its square, of their share of the points
+        of the others that they took, of its square, and of the product. Those of several samples may be added.
+    """
+    if given.lists is None:
+        raise TypeError("these responses are a matrix")
+    persons = len(given.lists.starts) - 1
+    sample = some(given.lists, np.arange(0, persons, max(1, persons // SAMPLE)))
+    owner = np.repeat(np.arange(len(sample.starts) - 1), np.diff(sample.starts))
+    item = np.repeat(np.arange(len(given.items)), given.categories)[sample.codes]
+    own = points_of(given.categories)[sample.codes]
+    others = np.diff(sample.starts)[owner] - 1
+    rest = (np.bincount(owner, own)[owner] - own) / np.maximum(others, 1)
+    sums = (np.ones(len(own)), own, own**2, rest, rest**2, own * rest)
+    return np.stack([np.bincount(item, values, len(given.items)) for values in sums], axis=1)
+
+
+def rest_correlations(moments: FloatArray) -> FloatArray:
+    """Return the correlation of each item with the rest; where too few took it, a common one."""
+    number, own, own2, rest, rest2, product = moments.T
+    with np.errstate(divide="ignore", invalid="ignore"):
+        covariance = product - own * rest / number
+        spread = np.sqrt((own2 - own**2 / number) * (rest2 - rest**2 / number))
+        return np.where((number >= FEWEST) & (spread > 0), covariance / spread, COMMON)
 
 
 def counted(found: CODES, size: int) -> npt.NDArray[np.int64]:

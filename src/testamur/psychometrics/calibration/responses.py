@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +13,7 @@ from testamur.psychometrics.item_model import FloatArray
 
 SCORES = npt.NDArray[np.int8]
 INTEGERS = npt.NDArray[np.intp]
-CODES = npt.NDArray[np.uint16] | npt.NDArray[np.int32]
+CODES = npt.NDArray[np.uint16 | np.int32]
 NOT_GIVEN: Final = -1
 MOST_CATEGORIES: Final = 100
 SHOWN: Final = 5
@@ -83,9 +83,46 @@ class Responses:
         return int((self.scores == NOT_GIVEN).all(axis=1).sum())
 
     @property
+    def sizes(self) -> list[float]:
+        """How many persons each group has."""
+        return [float(self.weights[a:b].sum()) for a, b in zip(self.bounds[:-1], self.bounds[1:], strict=True)]
+
+    @property
     def persons(self) -> float:
         """How many persons there are."""
         return float(self.weights.sum())
+
+
+class Observed(Protocol):
+    """What there is to know of responses without looking at them one by one."""
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """Their names."""
+
+    @property
+    def categories(self) -> INTEGERS:
+        """How many scores each item has."""
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Their names."""
+
+    @property
+    def sizes(self) -> list[float]:
+        """How many persons each group has."""
+
+    @property
+    def persons(self) -> float:
+        """How many persons there are."""
+
+    @property
+    def longest(self) -> int:
+        """The most items that anybody may have taken."""
+
+    @property
+    def blank(self) -> int:
+        """How many persons took no item."""
 
 
 def responses(

@@ -1,22 +1,61 @@
 """Where the climb begins."""
 
 from collections.abc import Mapping
-from typing import Final
+from dataclasses import dataclass
 
 import numpy as np
 
 from testamur.psychometrics.calibration.layout import Layout
-from testamur.psychometrics.calibration.lists import counted, first_codes
+from testamur.psychometrics.calibration.lists import SAMPLE, counted, first_codes, rest_correlations, rest_moments
 from testamur.psychometrics.calibration.responses import NOT_GIVEN, Responses
+from testamur.psychometrics.calibration.shards import Shards
 from testamur.psychometrics.item_model import FloatArray, ItemModel
 
-SAMPLE: Final = 5000
-"""About so many persons are looked at for start values."""
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What start values are made of.
+
+    Attributes
+    ----------
+    frequencies : ndarray, shape (n_categories of all items,)
+        How many persons had each score of each item, one item after the other.
+    slopes : ndarray, shape (n_items,)
+    """
+
+    frequencies: FloatArray
+    slopes: FloatArray
 
 
-def start(given: Responses, where: Layout, model: ItemModel, held: Mapping[int, FloatArray]) -> FloatArray:
-    """Return start values of everything, with the items that are held at their places."""
-    frequencies, slopes = _frequencies(given), _slopes(given)
+def beginning(given: Responses | Shards) -> Beginning:
+    """Return what start values are made of."""
+    if isinstance(given, Shards):
+        counts = np.pad(given.counts, ((0, 0), (0, max(0, 2 - given.counts.shape[1]))))
+        used = np.arange(counts.shape[1]) < given.categories[:, np.newaxis]
+        return Beginning(counts[used].astype(np.float64), _as_slopes(given.correlations))
+    return Beginning(_frequencies(given), _slopes(given))
+
+
+def start(
+    begin: Beginning,
+    where: Layout,
+    model: ItemModel,
+    held: Mapping[int, FloatArray],
+    spreads: FloatArray | None = None,
+) -> FloatArray:
+    """Return start values of everything.
+
+    Parameters
+    ----------
+    begin : Beginning
+    where : Layout
+    model : ItemModel
+    held : mapping
+        Place of an item -> free parameters to begin at instead.
+    spreads : ndarray, shape (n_groups, 2), optional
+        Mean and standard deviation of each group to begin at.
+    """
+    frequencies, slopes = begin.frequencies, begin.slopes
     matrices = []
     for bundle in where.bundles:
         shares = frequencies[bundle.rows]
@@ -25,6 +64,8 @@ def start(given: Responses, where: Layout, model: ItemModel, held: Mapping[int, 
             if place in held:
                 matrix[row] = held[place]
         matrices.append(matrix)
+    if spreads is not None:
+        return where.joined(matrices, spreads[:, 0], spreads[:, 1])
     spread = max(0.5, float(np.mean(slopes))) if model.scale == "free" else 1.0
     return where.joined(matrices, np.zeros(where.groups), np.full(where.groups, spread))
 
@@ -49,7 +90,7 @@ def _slopes(given: Responses) -> FloatArray:
     Source: r / sqrt(1 - r^2), Lord & Novick (1968), ch. 16.10, times 1.7 for the logistic.
     """
     if given.lists is not None:
-        return np.ones(len(given.items))
+        return _as_slopes(rest_correlations(rest_moments(given)))
     sample = given.scores[:: max(1, len(given.scores) // SAMPLE)].astype(np.float64)
     if given.is_complete:
         return _as_slopes(_with_rest(sample / (given.categories - 1)))
