@@ -9,6 +9,7 @@ from testamur.programme.credit import Claimed, may_claim
 from testamur.programme.cut import angoff_correct, angoff_expected
 from testamur.programme.decision import Reason, Ruling, decide, may_attempt
 from testamur.programme.eligibility import Eligibility, Finding, eligibility
+from testamur.programme.panel_cut import PanelSummary, with_panel
 from testamur.programme.programme import (
     Area,
     Attendance,
@@ -50,6 +51,7 @@ __all__ = [
     "Fee",
     "Finding",
     "Known",
+    "PanelSummary",
     "Programme",
     "Progress",
     "Reason",
@@ -86,4 +88,5 @@ __all__ = [
     "signals_of",
     "standing",
     "starts_at",
+    "with_panel",
 ]

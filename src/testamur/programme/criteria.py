@@ -27,6 +27,7 @@ EVIDENCE: Final[Mapping[str, tuple[str, ...]]] = {
             "cut",
             "cut-method",
             "cut-panel",
+            "cut-error",
             "cut-date",
             "job-analysis",
             "first-attempts",

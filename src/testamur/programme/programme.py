@@ -103,7 +103,10 @@ class Judge:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """The pass mark as what it is, a number of correct answers, and where it comes from."""
+    """The pass mark as what it is, a number of correct answers, and where it comes from.
+
+    `panel` is the digest of the signed record of a panel, which an installation keeps.
+    """
 
     correct: int
     method: str
@@ -111,6 +114,7 @@ class Cut:
     decided_on: date | None = None
     judges: tuple[Judge, ...] = ()
     simulated: bool = False
+    panel: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 from testamur.documents import read_text, read_toml, shape
 from testamur.errors import DocumentError, Problem
 from testamur.programme.cut import angoff_correct
+from testamur.programme.panel_cut import DIGEST
 from testamur.programme.programme import Component, Exam, Programme, RenewalWay
 from testamur.programme.ranges import range_problems
 
@@ -212,6 +213,10 @@ def _exam_problems(exam: Exam, *, known: Known) -> Iterator[Problem]:
 
 
 def _cut_problems(exam: Exam) -> Iterator[Problem]:
+    if exam.cut.panel and not DIGEST.fullmatch(exam.cut.panel):
+        yield Problem("exam.cut.panel", "must be the SHA-256 of a signed record, 64 hexadecimal digits")
+    if exam.cut.panel and exam.cut.judges:
+        yield Problem("exam.cut.judges", "must be left out; the ratings stand in the panel's record")
     areas = {area.competency for area in exam.blueprint}
     for i, judge in enumerate(exam.cut.judges):
         if set(judge.ratings) != areas:

@@ -83,7 +83,7 @@ def _method(programme: Programme) -> Stated:
     exam = programme.exam
     if exam is None:
         return Stated("s7", False, "There is no exam whose pass mark a panel could set.")
-    if not exam.cut.judges:
+    if not (exam.cut.judges or exam.cut.panel):
         return Stated("s7", False, "The pass mark is a fixed number; no panel set it.")
     if exam.cut.simulated:
         return Stated("s7", False, "The ratings behind the pass mark are simulated; no panel has met.")

@@ -5,6 +5,7 @@ from typing import Final
 
 from testamur.credential import Fact
 from testamur.credential.statement_fact import NOT_APPLICABLE, NOT_DONE, NOT_SAID
+from testamur.programme.panel_cut import PanelSummary
 from testamur.programme.programme import Component, Exam, Programme, RenewalWay
 from testamur.programme.signals import signals_of
 
@@ -15,7 +16,12 @@ WATCHED: Final = {
 
 
 def stated_facts(
-    programme: Programme, *, digest: str, names: Mapping[str, str], frameworks: Mapping[str, str]
+    programme: Programme,
+    *,
+    digest: str,
+    names: Mapping[str, str],
+    frameworks: Mapping[str, str],
+    panel: PanelSummary | None = None,
 ) -> tuple[Fact, ...]:
     """Return the facts that a programme's own file states.
 
@@ -29,9 +35,11 @@ def stated_facts(
         Competencies by their code, as their framework words them.
     frameworks : mapping of str to str
         The frameworks of others by the code of each of their items.
+    panel : PanelSummary, optional
+        What the signed record says that the file's pass mark names.
     """
     found = [*_identity(programme, digest), *_competencies(programme, names)]
-    found += _exam(programme.exam, names) if programme.exam else _no_exam()
+    found += _exam(programme.exam, names, panel) if programme.exam else _no_exam()
     found += [*_parts(programme), *_standards(programme), *_holding(programme), *_elsewhere(programme, frameworks)]
     return tuple(found)
 
@@ -67,7 +75,7 @@ def _competencies(programme: Programme, names: Mapping[str, str]) -> Iterator[Fa
         yield Fact("clinical-data", "Work on clinical data", "No assignment is done on data.", state=NOT_DONE)
 
 
-def _exam(exam: Exam, names: Mapping[str, str]) -> Iterator[Fact]:
+def _exam(exam: Exam, names: Mapping[str, str], panel: PanelSummary | None) -> Iterator[Fact]:
     yield Fact(
         "items", "Questions", f"A form has {exam.items} questions.", value=f"{exam.items}", unit="questions"
     )
@@ -84,7 +92,7 @@ def _exam(exam: Exam, names: Mapping[str, str]) -> Iterator[Fact]:
         yield Fact("identity", "Identity", exam.identity, value=exam.identity)
     else:
         yield Fact("identity", "Identity", "Who sits is not checked.", state=NOT_DONE)
-    yield from _cut(exam)
+    yield from _cut(exam, panel)
     for area in exam.blueprint:
         share = f"{100 * area.weight:.3g} % of the questions"
         said = f"{names.get(area.competency, area.competency).rstrip('.')}: {share}, to the level: {area.level}."
@@ -97,7 +105,7 @@ def _exam(exam: Exam, names: Mapping[str, str]) -> Iterator[Fact]:
         )
 
 
-def _cut(exam: Exam) -> Iterator[Fact]:
+def _cut(exam: Exam, panel: PanelSummary | None) -> Iterator[Fact]:
     cut = exam.cut
     share = f"{100 * cut.correct / exam.items:.1f} %"
     yield Fact(
@@ -113,7 +121,9 @@ def _cut(exam: Exam) -> Iterator[Fact]:
     )
     said = f"{cut.method[:1].upper()}{cut.method[1:]}."
     yield Fact("cut-method", "How the pass mark was set", said, value=cut.method, is_simulated=cut.simulated)
-    if cut.judges:
+    if panel:
+        yield from _panel(panel)
+    elif cut.judges:
         said = f"{len(cut.judges)} judges rated."
         yield Fact(
             "cut-panel",
@@ -130,6 +140,29 @@ def _cut(exam: Exam) -> Iterator[Fact]:
         yield Fact("cut-date", "When it was set", f"On {day}.", value=day, is_simulated=cut.simulated)
     else:
         yield Fact("cut-date", "When it was set", "The file names no date.", state=NOT_SAID)
+
+
+def _panel(panel: PanelSummary) -> Iterator[Fact]:
+    who = "Simulated: no real panel has met. " if panel.is_simulated else ""
+    yield Fact(
+        "cut-panel",
+        "Panel",
+        f"{who}{panel.sentence} Its summary is public: {panel.address}",
+        value=f"{panel.judges}",
+        unit="judges",
+        method=f"record with SHA-256 {panel.digest}",
+        is_simulated=panel.is_simulated,
+    )
+    if panel.error is not None:
+        yield Fact(
+            "cut-error",
+            "Error of the pass mark",
+            f"Another panel like it would come within about {panel.error:.1f} questions of {panel.expected:.1f}.",
+            value=f"{panel.error:.2f}",
+            unit="questions, standard error",
+            n=f"{panel.judges}",
+            is_simulated=panel.is_simulated,
+        )
 
 
 def _no_exam() -> Iterator[Fact]:
