@@ -26,6 +26,7 @@ PEOPLE = {
     "sitting": "sam.sitting@people.example",
     "waiting": "vera.visitor@people.example",
     "reader": "rosa.reader@people.example",
+    "judge": "jana.judge@people.example",
     "invigilator": "ivo.invigilator@people.example",
     "owner": "olive.owner@people.example",
     "examiner": "edgar.examiner@people.example",

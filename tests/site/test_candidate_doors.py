@@ -3,10 +3,11 @@
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
+from judges import agree, make_panel
 
 from testamur.site.candidate import urls
 from testamur.site.records import issuers
-from testamur.site.records.actions import labs, plans, watching
+from testamur.site.records.actions import forms, labs, panels, plans, watching
 from testamur.site.records.models import Membership
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +20,7 @@ OPEN_TO_ALL = (
 POSTED = {
     *("decide", "appeal", "open_case", "show_name", "renew_by_activities", "renew_by_sitting", "erase"),
     *("book", "book_renewal", "enter", "responses", "submit"),
+    *("panel_keep", "panel_leave", "panel_name"),
     *("plan_change", "plan_settle", "plan_reopen", "plan_remove", "watch", "unwatch"),
 }
 
@@ -32,7 +34,7 @@ def names(patterns):
 
 
 @pytest.fixture
-def places(held, enrol, sit, candidate, editions, at, now):
+def places(held, enrol, sit, candidate, editions, at, now, owner):
     """Return the arguments of every address about a record of the candidate."""
     course = held.award.enrolment
     labs.open_case(enrolment=course, component_id="capstone", by=candidate, at=at)
@@ -51,6 +53,12 @@ def places(held, enrol, sit, candidate, editions, at, now):
     document = held.document.encode()
     verification = issuers.verify(document, at=now)
     watch = watching.watch(verification=verification, document=document, by=candidate, at=now)
+    form = forms.assemble(edition=editions["ai-in-medicine-exam"], count=1, seed=1, by=owner, at=at)[0]
+    panel = make_panel(form, by=owner, asks_limits=True)
+    judge = panels.invite(panel=panel, email=candidate.email, by=owner, at=at)
+    agree(judge, candidate)
+    panels.open_round(panel=panel, by=owner, at=at)
+    of_judge = ("panel", "panel_keep", "panel_leave", "panel_name", "panel_limits")
     of_sitting = ("sitting", "enter", "responses", "sitting_state", "review", "submit", "report")
     return {
         **dict.fromkeys(("programme", "decide", "appeal", "credit"), (course.pk,)),
@@ -69,6 +77,8 @@ def places(held, enrol, sit, candidate, editions, at, now):
             (held.identifier,),
         ),
         **dict.fromkeys(of_sitting, (sitting.pk,)),
+        **dict.fromkeys(of_judge, (judge.identifier,)),
+        "panel_question": [judge.identifier, 1],
         **dict.fromkeys(("plan", "plan_change", "plan_settle", "plan_remove", "plan_days"), (plan.pk,)),
         "unwatch": [watch.pk],
         "plan_reopen": [plan.pk, step.pk],
@@ -110,7 +120,8 @@ def test_staff_find_no_record_here(client, places, academy, other_academy, duty)
 
 def test_nobody_writes_to_another_persons_record(client, places, stranger):
     client.force_login(stranger)
-    written = ("wallet", "credit", "assignment", "evaluation", "quiz", "renew", "sitting", "question")
+    of_judge = ("panel", "panel_question", "panel_limits")
+    written = ("wallet", "credit", "assignment", "evaluation", "quiz", "renew", "sitting", "question", *of_judge)
 
     assert {client.post(address(name, places[name])).status_code for name in written} == {404}
 

@@ -5,12 +5,13 @@ import re
 import pytest
 from django.urls import get_resolver, reverse
 from django.utils.html import escape
+from judges import signed_panel
 
 from testamur import fit
 from testamur.catalogue.field import SIGNALS
 from testamur.catalogue.rubric import MEANINGS, PRESUMED_FALSE
 from testamur.site.public import urls
-from testamur.site.records.actions import credentials, verifications, wallets
+from testamur.site.records.actions import credentials, forms, verifications, wallets
 from testamur.site.records.library import library
 from testamur.site.records.models import Endorsement, Person, Statement
 
@@ -32,7 +33,7 @@ STATIC_PAGES = ("home", "choose", "method", "disclosure", "privacy", "hospitals"
 
 
 @pytest.fixture
-def addresses(held, candidate, now):
+def addresses(held, candidate, editions, owner, now):
     """Return an address of every public page, by its name; the test below fails when one is missing."""
     framework = library().frameworks["healthcare-ai"]
     edition = held.award.enrolment.edition
@@ -40,6 +41,9 @@ def addresses(held, candidate, now):
     verifications.make_key(by=None, at=now)  # before its first record the verifier has no document
     asked = "?role=physician&on=2026-11-23"
     stated = Statement.objects.get()
+    exam = next(one for one in editions.values() if one.identifier == "healthcare-ai-professional")
+    form = forms.assemble(edition=exam, count=1, seed=1, by=None, at=now)[0]
+    judged = signed_panel(form, by=owner, at=now)
     endorsed = Endorsement.objects.create(statement=stated, issuer="did:key:z6Mk", document="{}", kept_at=now)
     arguments = {
         **{name: ["abaim-certification"] for name in OF_AN_OFFERING},
@@ -55,6 +59,7 @@ def addresses(held, candidate, now):
         "status": [held.status_list_id],
         "statement": [stated.identifier],
         "endorsement": [endorsed.identifier],
+        "panel": [judged.record.digest],
     }
     queries = {"advice": asked, "advice_live": asked, "compare": "?id=abaim-certification"}
     return {

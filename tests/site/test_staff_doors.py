@@ -6,6 +6,7 @@ import pytest
 from crowds import crowd
 from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
+from judges import signed_panel
 from market_records import proposed
 
 from testamur.site.records.actions import calibrations, programmes, statements
@@ -30,6 +31,11 @@ GET = {
     "results": "result.view",
     "calibrations": "calibration.view",
     "calibration": "calibration.view",
+    "panels": "panel.view",
+    "panel": "panel.view",
+    "panel_record": "panel.view",
+    "panel_file": "panel.view",
+    "panel_new": "panel.run",
     "sittings": "sitting.watch",
     "sitting": "sitting.watch",
     "accommodations": "accommodation.approve",
@@ -51,6 +57,14 @@ POST = {
     "forms": "form.assemble",
     "calibrations": "calibration.make",
     "calibration": "calibration.sign",
+    "panel_new": "panel.run",
+    "panel_describe": "panel.run",
+    "panel_invite": "panel.run",
+    "panel_open": "panel.run",
+    "panel_close": "panel.run",
+    "panel_excuse": "panel.run",
+    "panel_end": "panel.run",
+    "panel_sign": "panel.run",
     "admit": "sitting.watch",
     "pause": "sitting.watch",
     "resume": "sitting.watch",
@@ -68,6 +82,9 @@ POST = {
 }
 # The catalogue is everybody's: what readers put forward belongs to no organisation.
 EVERYWHERE = {"contribution"}
+
+
+OF_A_PANEL = {name for name in {*GET, *POST} if name.startswith("panel_")} - {"panel_new"} | {"panel"}
 
 
 def names(patterns):
@@ -91,6 +108,7 @@ def places(academy, editions, exam_form, sit, candidate, held, enrol, stranger, 
         by=None,
         at=at,
     )
+    panel = signed_panel(exam_form, by=owner)
     endorsed = statements.endorse(statement=theirs, organisation=academy, comment="Sound.", by=owner, at=at)
     of = {
         **{
@@ -100,6 +118,8 @@ def places(academy, editions, exam_form, sit, candidate, held, enrol, stranger, 
         "endorse": [theirs.identifier],
         "withdraw": [endorsed.pk],
         **{key: [sitting.pk] for key in ["sitting", "admit", "pause", "resume", "extend", "void", "incident"]},
+        "panel_new": [exam_form.edition_id],
+        **{key: [panel.pk] for key in OF_A_PANEL},
         **{key: [sitting.enrolment_id] for key in ["enrolment", "decision"]},
         "attendance": [cohort.pk],
         "session": [cohort.pk, start.isoformat(), "live-1"],

@@ -16,6 +16,7 @@ from testamur.site.records.models import (
     Decision,
     Enrolment,
     LabAnswer,
+    PanelJudge,
     Person,
     Plan,
     Revocation,
@@ -51,9 +52,32 @@ def everything(person: Person, *, at: datetime) -> Plain:
             contribution_data(contribution)
             for contribution in person.contributions.select_related("decision").order_by("pk")
         ],
+        "panels": [judge_data(judge) for judge in person.judgeships.select_related("panel__edition")],
         "what_you_did": list(
             AuditEntry.objects.filter(by=person).order_by("pk").values("action", "target", "detail", "at")
         ),
+    }
+
+
+def judge_data(judge: PanelJudge) -> Plain:
+    """Return what somebody declared and rated in a panel, question by question."""
+    declared = getattr(judge, "declaration", None)
+    excused = getattr(judge, "excuse", None)
+    return {
+        "programme": judge.panel.edition.identifier,
+        "edition": judge.panel.edition.edition,
+        "number": judge.number,
+        "invited_at": judge.invited_at,
+        "declaration": declared
+        and {
+            "discipline": declared.discipline,
+            "qualifications": declared.qualifications,
+            "interests": declared.interests,
+            "may_be_named": declared.may_be_named,
+            "at": declared.at,
+        },
+        "excused": excused and {"reason": excused.reason, "at": excused.at},
+        "ratings": list(judge.ratings.values("round", "about", "value", "at")),
     }
 
 

@@ -12,6 +12,8 @@ from testamur.site.candidate import (
     evaluation,
     home,
     module,
+    panel,
+    panel_question,
     plan,
     programme,
     quiz,
@@ -26,6 +28,7 @@ app_name = "candidate"
 
 part = "programmes/<int:pk>/<slug:component>"
 held = "credentials/<uuid:identifier>"
+judged = "panels/<uuid:identifier>"
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -67,6 +70,12 @@ urlpatterns = [
     path("awards/<int:pk>/renew/", renewal.renew, name="renew"),
     path("awards/<int:pk>/renew/activities/", renewal.by_activities, name="renew_by_activities"),
     path("awards/<int:pk>/renew/sittings/<int:sitting>/", renewal.by_sitting, name="renew_by_sitting"),
+    path(f"{judged}/", panel.panel, name="panel"),
+    path(f"{judged}/keep/", panel.keep, name="panel_keep"),
+    path(f"{judged}/limits/", panel.limits, name="panel_limits"),
+    path(f"{judged}/leave/", panel.leave, name="panel_leave"),
+    path(f"{judged}/name/", panel.name, name="panel_name"),
+    path(f"{judged}/<int:position>/", panel_question.question, name="panel_question"),
     path("plans/", plan.plans, name="plans"),
     path("plans/new/", plan.plan_new, name="plan_new"),
     path("plans/<int:pk>/", plan.plan, name="plan"),

@@ -20,6 +20,7 @@ from testamur.programme import Component, starts_at
 from testamur.site.jobs.simulated import answer_form, answer_lab, answer_quiz_of
 from testamur.site.jobs.worked_calibrations import draft_calibration, sign_calibration
 from testamur.site.jobs.worked_facts import tell_facts
+from testamur.site.jobs.worked_panels import keep_panels
 from testamur.site.jobs.worked_plans import keep_plans
 from testamur.site.jobs.worked_statements import keep_statement
 from testamur.site.records.actions import (
@@ -93,7 +94,7 @@ def fill(*, at: datetime, say: Callable[[str], object] = lambda _: None) -> None
     """Make the worked example as it would stand on the day `at`."""
     stage = _staff(at)
     say("  organisations, staff and six programmes")
-    for scene in (_professional, _leadership, _cohort, _applied, _credit, _medicine, _employer, _facts):
+    for scene in (_professional, _leadership, _cohort, _applied, _credit, _medicine, _employer, _facts, _panels):
         scene(stage)
         say(f"  {scene.__doc__}")
 
@@ -401,6 +402,17 @@ def _employer(stage: Stage) -> None:
 def _facts(stage: Stage) -> None:
     """Facts from readers: disputed, corrected, declined, and one that waits for an editor."""
     tell_facts(person=person, at=stage.at)
+
+
+def _panels(stage: Stage) -> None:
+    """Panels: one signed off with an edition that refers to it, one in its second round."""
+    keep_panels(
+        edition=stage.editions["healthcare-ai-professional"],
+        other=stage.editions["ai-in-medicine-exam"],
+        owner=stage.owner,
+        person=person,
+        at=stage.at,
+    )
 
 
 __all__ = ["PASSWORD", "fill", "is_missing", "person"]

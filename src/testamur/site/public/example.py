@@ -35,6 +35,10 @@ def _stages(person: Person, *, on: date) -> Iterator[str]:
     for membership in person.memberships.all():
         duty, organisation = membership.get_duty_display(), membership.organisation
         yield gettext("%(duty)s of %(organisation)s") % {"duty": duty, "organisation": organisation}
+    for judge in person.judgeships.select_related("panel__edition"):
+        stands = judge.panel.standing()
+        words = {"title": judge.panel.edition.programme.title, "stands": stands.said}
+        yield gettext("judge in the panel for %(title)s, %(stands)s") % words
     for enrolment in person.enrolments.select_related("edition", "award").order_by("pk"):
         yield f"{enrolment.edition.programme.title}: {stage(enrolment, on=on)}"
 

@@ -19,6 +19,7 @@ from testamur.site.public.programme_class import programme_class
 from testamur.site.public.queries import newest_editions, placed_competencies
 from testamur.site.records.library import library
 from testamur.site.records.models import ProgrammeEdition, Statement
+from testamur.site.records.panels.naming import panel_of
 from testamur.site.records.table import Cell, Row, number, rows
 
 
@@ -80,6 +81,7 @@ def _shown(request: HttpRequest, kept: ProgrammeEdition, *, newest: ProgrammeEdi
         "competencies": [placed(competence) for competence in stated.competency],
         "blueprint": blueprint_rows(stated),
         "ratings": rating_rows(stated),
+        "set_by": panel_of(kept),
         "pass_share": stated.exam.cut.correct / stated.exam.items * 100 if stated.exam else None,
         "separate": [component for component in stated.component if component.sold_separately],
         "fees": [(fee, _covered(stated, fee.covers)) for fee in stated.fee],

@@ -23,6 +23,8 @@ PERMITTED: Final[dict[str, frozenset[str]]] = {
     "calibration.view": frozenset({Duty.OWNER, Duty.EXAMINER}),
     "calibration.make": frozenset({Duty.OWNER, Duty.EXAMINER}),
     "calibration.sign": frozenset({Duty.OWNER}),
+    "panel.view": frozenset({Duty.OWNER, Duty.EXAMINER}),
+    "panel.run": frozenset({Duty.OWNER}),
     "sitting.watch": frozenset({Duty.OWNER, Duty.INVIGILATOR}),
     "result.view": frozenset({Duty.OWNER, Duty.EXAMINER}),
     "decision.make": frozenset({Duty.EXAMINER}),

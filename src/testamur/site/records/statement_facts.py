@@ -10,6 +10,7 @@ from testamur.programme.stated import stated_facts
 from testamur.site.records.library import library
 from testamur.site.records.measuring import attempts, firsts
 from testamur.site.records.models import Form, ProgrammeEdition, Score
+from testamur.site.records.panels.naming import panel_of
 
 OWN_FRAMEWORK: Final = "healthcare-ai"
 MOST: Final = 2_000
@@ -25,6 +26,7 @@ def facts_of(edition: ProgrammeEdition, *, at: datetime) -> tuple[Fact, ...]:
             digest=edition.digest,
             names={c.code: c.statement for framework in frameworks for c in framework.competencies},
             frameworks={c.code: f.title for f in frameworks if f.id != OWN_FRAMEWORK for c in f.competencies},
+            panel=panel_of(edition),
         ),
         *measured_facts(exam_sittings(edition, at=at)),
     ]

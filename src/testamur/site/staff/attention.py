@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 
 from testamur.site.records.actions.sittings import waits_for_admission
 from testamur.site.records.models import Organisation
+from testamur.site.records.panels.asked import progress
 from testamur.site.staff import queries
 from testamur.site.staff.waiting import waiting
 
@@ -82,6 +83,15 @@ def _forms(organisation: Organisation, at: datetime) -> Iterator[Notice]:  # noq
         yield Notice(text % words, reverse("staff:forms", args=[organisation.slug, edition.pk]))
 
 
+def _panels(organisation: Organisation, at: datetime) -> Iterator[Notice]:  # noqa: ARG001  (one shape for all)
+    for panel in queries.open_panels(organisation):
+        found = progress(panel)
+        if found and all(one.is_finished for one in found):
+            text = gettext("Everybody has rated in the panel for %(title)s: the round can be closed.")
+            url = reverse("staff:panel", args=[organisation.slug, panel.pk])
+            yield Notice(text % {"title": panel.edition.programme.title}, url)
+
+
 def _contributions(organisation: Organisation, at: datetime) -> Iterator[Notice]:  # noqa: ARG001  (one shape for all)
     count = queries.open_contributions().count()
     if count:
@@ -97,6 +107,7 @@ CHECKS: Final[tuple[tuple[str, Callable[[Organisation, datetime], Iterator[Notic
     ("attendance.record", _attendance),
     ("credential.view", _status),
     ("form.view", _forms),
+    ("panel.run", _panels),
     ("catalogue.edit", _contributions),
 )
 """What is looked for, and the permission without which it is not shown."""

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from testamur.psychometrics.calibration import ITEM_MODELS
 from testamur.site.records.actions import calibrations as actions
 from testamur.site.records.calibrations import State, in_use, state_of
+from testamur.site.records.candidacy import refuse_candidate
 from testamur.site.records.measuring import (
     ItemReading,
     KeptCalibration,
@@ -29,7 +30,6 @@ from testamur.site.records.permissions import organisation_for, require
 from testamur.site.records.shown_plot import ShownPlot, shown_plot
 from testamur.site.records.signed_in import SignedIn
 from testamur.site.staff import calibration_plots, calibration_rows
-from testamur.site.staff.exam_forms import refuse_candidate
 from testamur.site.staff.frame import Crumb, show
 from testamur.site.staff.inputs import CalibrationInput, SignOffInput
 from testamur.site.staff.plot import distribution
@@ -43,7 +43,7 @@ def calibrations(request: SignedIn, slug: str, pk: int) -> HttpResponse:
     edition = edition_for(request, slug, pk, "calibration.view")
     if edition.programme.exam is None:
         raise Http404
-    refuse_candidate(request, edition)
+    refuse_candidate(request.user, edition)
     at = timezone.now()
     given = CalibrationInput(request.POST or None, initial={"model": "auto"})
     if request.method == "POST":
@@ -95,7 +95,7 @@ def calibration(request: SignedIn, slug: str, pk: int) -> HttpResponse:
     related = ("request__by", "edition__organisation", "sign_off__by", "sign_off__superseded_by__calibration")
     found = Calibration.objects.select_related(*related)
     kept = get_object_or_404(found, pk=pk, edition__organisation=organisation)
-    refuse_candidate(request, kept.edition)
+    refuse_candidate(request.user, kept.edition)
     given = SignOffInput(request.POST or None)
     if request.method == "POST":
         require(request.user, "calibration.sign", organisation)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from testamur import items
 from testamur.errors import Refused
 from testamur.site.records.actions.forms import assemble
+from testamur.site.records.candidacy import refuse_candidate
 from testamur.site.records.models import Form, FormItem, ProgrammeEdition
 from testamur.site.records.permissions import organisation_for, require
 from testamur.site.records.signed_in import SignedIn
@@ -97,20 +98,8 @@ def form_for(request: SignedIn, slug: str, pk: int) -> Form:
     organisation = organisation_for(request.user, slug, "form.view")
     kept = Form.objects.select_related("edition__organisation")
     form = get_object_or_404(kept, pk=pk, edition__organisation=organisation)
-    refuse_candidate(request, form.edition)
+    refuse_candidate(request.user, form.edition)
     return form
-
-
-def refuse_candidate(request: SignedIn, edition: ProgrammeEdition) -> None:
-    """Keep items from whoever is enrolled in the edition.
-
-    Raises
-    ------
-    Refused
-    """
-    if edition.enrolments.filter(person=request.user).exists():
-        reason = gettext("You are enrolled in this programme, so its items are not shown to you.")
-        raise Refused("form-candidate", reason)
 
 
 @require_GET

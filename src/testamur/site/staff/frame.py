@@ -22,6 +22,7 @@ PAGE_SIZE: Final = 50
 TABS: Final[tuple[tuple[str, str | Promise, str], ...]] = (
     ("staff:organisation", _("Now"), "staff.view"),
     ("staff:programmes", _("Programmes"), "programme.view"),
+    ("staff:panels", _("Panels"), "panel.view"),
     ("staff:sittings", _("Live sittings"), "sitting.watch"),
     ("staff:decisions", _("Decisions"), "result.view"),
     ("staff:credentials", _("Credentials"), "credential.view"),

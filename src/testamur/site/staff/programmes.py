@@ -14,6 +14,7 @@ from testamur.programme import Component, Programme
 from testamur.site.records.actions.programmes import publish as publish_edition
 from testamur.site.records.library import library
 from testamur.site.records.models import Enrolment, Organisation, ProgrammeEdition
+from testamur.site.records.panels.naming import panel_of
 from testamur.site.records.permissions import organisation_for
 from testamur.site.records.signed_in import SignedIn
 from testamur.site.records.table import Cell, Row, number, rows
@@ -111,6 +112,7 @@ def edition(request: SignedIn, slug: str, pk: int) -> HttpResponse:
         "components": _component_rows(programme),
         "blueprint": blueprint_rows(programme.exam) if programme.exam else [],
         "panel": panel(programme.exam) if programme.exam else None,
+        "set_by": panel_of(kept),
         "has_sessions": any(component.kind == "session" for component in programme.component),
         "forms": kept.forms.count(),
     }

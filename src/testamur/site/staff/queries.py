@@ -9,6 +9,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from testamur.delivery import Kind
 from testamur.programme import Component, Edition, Programme, starts_at
+from testamur.psychometrics.standard_setting.panel import State
 from testamur.site.records.library import library
 from testamur.site.records.models import (
     Accommodation,
@@ -21,6 +22,7 @@ from testamur.site.records.models import (
     Enrolment,
     Form,
     Organisation,
+    Panel,
     Person,
     ProgrammeEdition,
     Sitting,
@@ -288,3 +290,10 @@ def record_of(person: Person) -> tuple[int, int]:
     decided = ContributionDecision.objects.filter(contribution__by=person)
     accepted = decided.filter(accepted=True).count()
     return accepted, decided.count() - accepted
+
+
+def open_panels(organisation: Organisation) -> list[Panel]:
+    """Return the panels in which a round is open."""
+    mine = Panel.objects.filter(edition__organisation=organisation).select_related("edition", "form")
+    alive = mine.exclude(events__kind__in=("sign", "end")).prefetch_related("events")
+    return [panel for panel in alive if panel.standing().state is State.OPEN]

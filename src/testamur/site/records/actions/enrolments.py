@@ -20,6 +20,7 @@ from testamur.programme import (
 )
 from testamur.programme.eligibility import Fact
 from testamur.site.records.actions.audit import audit, tell
+from testamur.site.records.candidacy import refuse_judge
 from testamur.site.records.library import library
 from testamur.site.records.models import (
     ActivityRecord,
@@ -45,6 +46,7 @@ def enrol(
     programme = edition.programme
     _refuse_module(programme, only)
     _refuse_ineligible(programme, facts)
+    refuse_judge(person, edition)
     enrolment, is_new = Enrolment.objects.get_or_create(
         edition=edition,
         person=person,

@@ -12,7 +12,16 @@ from testamur.delivery import Kind, State
 from testamur.errors import Refused
 from testamur.site.records.actions.audit import audit
 from testamur.site.records.actions.sittings import close_if_due, happen
-from testamur.site.records.models import ActivityRecord, Membership, NameConsent, Person, Sitting, Watcher
+from testamur.site.records.models import (
+    ActivityRecord,
+    JudgeDeclaration,
+    Membership,
+    NameConsent,
+    PanelJudge,
+    Person,
+    Sitting,
+    Watcher,
+)
 
 UNDER_WAY: Final = frozenset({State.OPEN, State.PAUSED})
 
@@ -21,9 +30,9 @@ UNDER_WAY: Final = frozenset({State.OPEN, State.PAUSED})
 def erase(*, person: Person, by: Person, at: datetime) -> None:
     """Take name, addresses, ways to sign in, duties, consents, plans, watches, extra time, admission facts away.
 
-    So goes what was written to the editors of the catalogue. What the register needs stays under a number:
-    enrolments, scores, decisions, awards, credentials, what was put forward for the catalogue, audit. A sitting
-    that was booked and never begun is voided.
+    So goes what was written to the editors of the catalogue, and what a judge declared of themselves. What the
+    register needs stays under a number: enrolments, scores, decisions, awards, credentials, what was put forward
+    for the catalogue, ratings in a panel, audit. A sitting that was booked and never begun is voided.
 
     Raises
     ------
@@ -42,6 +51,10 @@ def erase(*, person: Person, by: Person, at: datetime) -> None:
     person.watches.all().delete()
     Watcher.objects.filter(person=person).delete()
     person.contributions.update(reason="")
+    PanelJudge.objects.filter(email=person.email).update(email="")
+    JudgeDeclaration.objects.filter(judge__person=person).update(
+        qualifications="", interests="", may_be_named=False
+    )
     NameConsent.objects.filter(credential__award__enrolment__person=person).delete()
     person.enrolments.update(facts={})
     ActivityRecord.objects.filter(enrolment__person=person, detail__has_key="answers").update(detail={})

@@ -8,6 +8,7 @@ from testamur.errors import Refused
 from testamur.programme import Edition
 from testamur.site.records.actions.audit import audit
 from testamur.site.records.models import Organisation, Person, ProgrammeEdition
+from testamur.site.records.panels.naming import refuse_unset
 
 
 @transaction.atomic
@@ -18,8 +19,11 @@ def publish(*, organisation: Organisation, edition: Edition, by: Person | None, 
     ------
     Refused
         If another text was published under the same edition.
+    DocumentError
+        If its pass mark names a panel's record that does not stand behind it.
     """
     programme = edition.programme
+    refuse_unset(organisation, programme)
     kept, is_new = ProgrammeEdition.objects.get_or_create(
         organisation=organisation,
         identifier=programme.id,

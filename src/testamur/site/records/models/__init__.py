@@ -23,6 +23,15 @@ from testamur.site.records.models.enrolment import (
 )
 from testamur.site.records.models.market import CatalogueImport, OfferingVersion
 from testamur.site.records.models.organisation import Membership, Organisation
+from testamur.site.records.models.panel import (
+    JudgeDeclaration,
+    JudgeExcuse,
+    Panel,
+    PanelEvent,
+    PanelJudge,
+    PanelRecord,
+    Rating,
+)
 from testamur.site.records.models.person import Person
 from testamur.site.records.models.plan import Plan, PlanStep
 from testamur.site.records.models.programme import Form, FormItem, ItemVersion, ProgrammeEdition
@@ -70,6 +79,8 @@ __all__ = [
     "Incident",
     "IssuerKey",
     "ItemVersion",
+    "JudgeDeclaration",
+    "JudgeExcuse",
     "LabAnswer",
     "LabCase",
     "Membership",
@@ -77,10 +88,15 @@ __all__ = [
     "Notice",
     "OfferingVersion",
     "Organisation",
+    "Panel",
+    "PanelEvent",
+    "PanelJudge",
+    "PanelRecord",
     "Person",
     "Plan",
     "PlanStep",
     "ProgrammeEdition",
+    "Rating",
     "RenewalUnit",
     "ResponseEvent",
     "Revocation",
