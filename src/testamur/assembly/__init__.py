@@ -6,7 +6,7 @@ random among all that keep the specification, or says which limits stand in the 
 
 from testamur.assembly.assemble import assemble
 from testamur.assembly.bank import Calibrated, ItemFacts, bank_problems, case_sets
-from testamur.assembly.exam import area_of, exam_specification, facts_for, item_facts
+from testamur.assembly.exam import area_of, case_of, exam_specification, facts_for, item_facts
 from testamur.assembly.form import Form, Placed, check_form, form_document, read_form
 from testamur.assembly.infeasible import Infeasible, OutOfTime, Shortfall
 from testamur.assembly.information import FormInformation, Target, calibrated, information_of
@@ -44,6 +44,7 @@ __all__ = [
     "assemble",
     "bank_problems",
     "calibrated",
+    "case_of",
     "case_problems",
     "case_sets",
     "cells",

@@ -72,7 +72,7 @@ def bound(
     most = np.concatenate(
         [np.full(len(bank), highest), np.ones(first - len(bank)), np.full(pairs, comb(count, 2))]
     )
-    most = np.append(most, _highest(told, target.aim, specification.items) if is_maximin else 1.0)
+    most = np.append(most, _highest(told, target.aim, specification.items))
     costs = np.zeros(len(most))
     costs[-1] = -1.0 if is_maximin else 1.0
     answer = solve(Columns(costs, most, np.zeros(len(most), dtype=np.bool_)), every, seed=0, seconds=seconds)
@@ -121,6 +121,6 @@ def _overlap_rows(most: int, size: int, *, count: int, first: int) -> Iterator[R
 
 
 def _highest(told: WholeArray, aim: WholeArray, items: int) -> float:
-    """Return a multiple that no form can reach: that of the most informative items at each ability, and a bit."""
+    """Return a multiple that no form can reach at any ability: that of the most informative items, and a bit."""
     best = np.sort(told, axis=0)[-items:].sum(axis=0)
-    return float((best / aim).min()) + 1.0
+    return float((best / aim).max()) + 1.0

@@ -105,9 +105,10 @@ class Arrangement:
         change = self.shared[:, into] - self.shared[:, out]
         with_form = self.common[form][:, np.newaxis] + change <= most
         with_other = self.common[other].T - change <= most
+        trades = np.flatnonzero(other >= 0)
         for together in (with_form, with_other):
             together[form] = True
-            together[other, np.arange(len(out))] = True
+            together[other[trades], trades] = True
         return np.asarray(with_form.all(axis=0) & (with_other.all(axis=0) | (other < 0)))
 
     def make(self, moves: Moves, number: int) -> None:
