@@ -1,17 +1,22 @@
-"""Blueprint and bank to parallel forms.
+"""Blueprint and bank to parallel forms, and adaptive tests that keep the blueprint.
 
 A `Specification` says what a form must be like, `ItemFacts` what is known of an item; `assemble` draws forms at
-random among all that keep the specification, or says which limits stand in the way (`Infeasible`).
+random among all that keep the specification, and brings them towards an information `Target` if there is one, or
+says which limits stand in the way (`Infeasible`). `ShadowBank` and `ShadowTest` keep a specification item by item.
 """
 
 from testamur.assembly.assemble import assemble
 from testamur.assembly.bank import Calibrated, ItemFacts, bank_problems, case_sets
+from testamur.assembly.bound import Bound, bound
 from testamur.assembly.exam import area_of, case_of, exam_specification, facts_for, item_facts
+from testamur.assembly.exposure import Eligibility
 from testamur.assembly.form import Form, Placed, check_form, form_document, read_form
 from testamur.assembly.infeasible import Infeasible, OutOfTime, Shortfall
 from testamur.assembly.information import FormInformation, Target, calibrated, information_of
 from testamur.assembly.rows import Limit, LimitKind
 from testamur.assembly.rules import case_problems, problems, problems_together
+from testamur.assembly.shadow import Shadow, ShadowBank, ShadowTest
+from testamur.assembly.shadow_simulation import ShadowSimulated, simulate_shadow
 from testamur.assembly.specification import (
     CaseRule,
     Cell,
@@ -24,9 +29,11 @@ from testamur.assembly.specification import (
 from testamur.programme import apportion
 
 __all__ = [
+    "Bound",
     "Calibrated",
     "CaseRule",
     "Cell",
+    "Eligibility",
     "Form",
     "FormInformation",
     "Infeasible",
@@ -36,6 +43,10 @@ __all__ = [
     "LimitKind",
     "OutOfTime",
     "Placed",
+    "Shadow",
+    "ShadowBank",
+    "ShadowSimulated",
+    "ShadowTest",
     "Shortfall",
     "Specification",
     "Target",
@@ -43,6 +54,7 @@ __all__ = [
     "area_of",
     "assemble",
     "bank_problems",
+    "bound",
     "calibrated",
     "case_of",
     "case_problems",
@@ -57,6 +69,7 @@ __all__ = [
     "problems",
     "problems_together",
     "read_form",
+    "simulate_shadow",
     "specification_hash",
     "specification_problems",
 ]

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -90,7 +91,7 @@ def assemble(
         specification,
         drawn,
         count,
-        lambda asked: _solved(asked, drawn, count=count, seed=seed, seconds=seconds),
+        lambda asked: _solved(asked, Case(specification, drawn, count, seconds), seed=seed),
         np.random.default_rng(int(_draw(seed, "swaps") * 2**48)),
     )
     found = search.found()
@@ -146,17 +147,18 @@ def _problems(specification: Specification, bank: Sequence[ItemFacts], *, count:
             yield from error.problems
 
 
-def _solved(
-    specification: Specification, bank: Sequence[ItemFacts], *, count: int, seed: int, seconds: float
-) -> list[list[int]]:
-    """Return forms drawn at random among all that keep the limits, by the places of their items in the bank."""
-    columns, every = formulation(specification, bank, count=count, seed=seed)
-    answer = solve(columns, every, seed=seed, seconds=seconds, gap=GAP)
+def _solved(asked: Specification, case: Case, *, seed: int) -> list[list[int]]:
+    """Return forms drawn at random among all that keep what is asked, by the places of their items in the bank.
+
+    Where there are none, the refusal is about everything that was asked in the first place.
+    """
+    columns, every = formulation(asked, case.bank, count=case.count, seed=seed)
+    answer = solve(columns, every, seed=seed, seconds=case.seconds, gap=GAP)
     if answer.outcome == "impossible":
-        raise infeasible(Case(specification, sorted(bank, key=lambda item: item.id), count, seconds))
+        raise infeasible(replace(case, bank=sorted(case.bank, key=lambda item: item.id)))
     if answer.outcome == "out of time" or answer.values is None:
-        raise OutOfTime(count=count, items=specification.items, seconds=seconds)
-    placed = answer.values[: count * len(bank)].reshape(count, len(bank)) > 0.5
+        raise OutOfTime(count=case.count, items=asked.items, seconds=case.seconds)
+    placed = answer.values[: case.count * len(case.bank)].reshape(case.count, len(case.bank)) > 0.5
     return [np.flatnonzero(form).tolist() for form in placed]
 
 

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from testamur.assembly.bank import Calibrated, ItemFacts
 from testamur.errors import DocumentError, Problem
 from testamur.psychometrics import Calibration
-from testamur.psychometrics.ability import form_of
+from testamur.psychometrics.ability import CalibratedForm, form_of
 
 MILLIONTHS: Final = 1_000_000
 """Information is counted in millionths of 1 / logit squared."""
@@ -66,6 +66,34 @@ class Target:
         return tuple((math.ceil(value * (1 - share)), math.floor(value * (1 + share))) for value in whole)
 
 
+def calibrated_form(bank: Sequence[ItemFacts]) -> CalibratedForm:
+    """Return the items as the psychometrics room has them, in the order of the bank.
+
+    Raises
+    ------
+    DocumentError
+        If an item is not calibrated or has parameters that cannot be; every such item is listed.
+    """
+    problems = [_uncalibrated(item) for item in bank if item.calibrated is None]
+    groups: dict[str, list[int]] = {}
+    for place, item in enumerate(bank):
+        if item.calibrated is not None:
+            groups.setdefault(item.calibrated.model, []).append(place)
+    parts, categories = [], np.zeros(len(bank), dtype=np.intp)
+    for model, places in groups.items():
+        named = [bank[place] for place in places]
+        try:
+            form = form_of(model, [item.calibrated.parameters for item in named if item.calibrated])
+        except DocumentError as error:
+            problems += [_named(problem, named) for problem in error.problems]
+            continue
+        parts += [replace(part, items=np.asarray(places)[part.items]) for part in form.parts]
+        categories[places] = form.categories
+    if problems:
+        raise DocumentError(problems)
+    return CalibratedForm(tuple(parts), categories)
+
+
 def information_of(bank: Sequence[ItemFacts], abilities: Sequence[float]) -> WholeArray:
     """Return the information of each item at each ability, (n_items, n_abilities), in whole millionths.
 
@@ -75,26 +103,10 @@ def information_of(bank: Sequence[ItemFacts], abilities: Sequence[float]) -> Who
         If an item is not calibrated or has parameters that cannot be; every such item is listed.
     """
     found = np.zeros((len(bank), len(abilities)), dtype=np.int64)
-    problems: list[Problem] = []
-    groups: dict[str, list[int]] = {}
-    for place, item in enumerate(bank):
-        if item.calibrated is None:
-            problems.append(_uncalibrated(item))
-        else:
-            groups.setdefault(item.calibrated.model, []).append(place)
-    for model, places in groups.items():
-        named = [bank[place] for place in places]
-        try:
-            form = form_of(model, [item.calibrated.parameters for item in named if item.calibrated])
-        except DocumentError as error:
-            problems += [_named(problem, named) for problem in error.problems]
-            continue
-        for part in form.parts:
-            published, _ = part.model.published(part.parameters)
-            own = part.model.information(abilities, published).T
-            found[np.asarray(places)[part.items]] = np.rint(own * MILLIONTHS).astype(np.int64)
-    if problems:
-        raise DocumentError(problems)
+    for part in calibrated_form(bank).parts:
+        published, _ = part.model.published(part.parameters)
+        own = part.model.information(abilities, published).T
+        found[part.items] = np.rint(own * MILLIONTHS).astype(np.int64)
     return found
 
 

@@ -32,14 +32,16 @@ class Columns:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Answer:
-    """How the search ended, the best values found (None if there are none), and of a linear programme the duals.
+    """How the search ended, and the best values found: None if there are none.
 
-    A row's dual is what one more on its right side would cost, >= 0.
+    Of a linear programme also the duals, what one more on the right side of each row would cost, >= 0; and the
+    reduced costs, what one more of each variable would.
     """
 
     outcome: Outcome
     values: FloatArray | None
     duals: FloatArray | None = None
+    reduced: FloatArray | None = None
 
 
 class _Quiet(highspy.Highs):
@@ -69,25 +71,71 @@ def solve(columns: Columns, rows: Sequence[Row], *, seed: int, seconds: float, g
     RuntimeError
         If HiGHS ends in a way it should not.
     """
-    highs = _Quiet()  # type: ignore[no-untyped-call]  # HiGHS's own initialiser
-    highs.silent()
-    for option, value in (
-        ("threads", 1),
-        ("random_seed", seed % 2**31),
-        ("time_limit", float(seconds)),
-        ("mip_rel_gap", gap),
-    ):
-        highs.setOptionValue(option, value)
-    highs.passModel(_model(columns, rows))
-    highs.run()
-    status = highs.getModelStatus()
-    if status not in OUTCOMES:
-        raise RuntimeError(f"HiGHS ended with {highs.modelStatusToString(status)}")
-    outcome = OUTCOMES[status]
-    is_found = highs.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-    solution = highs.getSolution()
-    duals = np.array(solution.row_dual) if solution.dual_valid else None
-    return Answer(outcome, np.array(solution.col_value) if is_found else None, duals)
+    programme = Programme(columns, rows, seed=seed, seconds=seconds, gap=gap)
+    return programme.solve(columns.costs, np.zeros(len(columns.most)), columns.most)
+
+
+class Programme:
+    """A programme that can be solved again and again with other costs and bounds.
+
+    Parameters
+    ----------
+    columns : Columns
+        What is whole in them stays so; costs and bounds may change.
+    rows : sequence of Row
+    seed, seconds, gap
+        As for `solve`.
+    """
+
+    def __init__(
+        self, columns: Columns, rows: Sequence[Row], *, seed: int, seconds: float, gap: float = 0.0
+    ) -> None:
+        self._highs = _Quiet()  # type: ignore[no-untyped-call]  # HiGHS's own initialiser
+        self._highs.silent()
+        for option, value in (("threads", 1), ("random_seed", seed % 2**31), ("mip_rel_gap", gap)):
+            self._highs.setOptionValue(option, value)
+        self._highs.passModel(_model(columns, rows))
+        self._places = np.arange(len(columns.costs), dtype=np.int32)
+        self._seconds = float(seconds)
+        self._is_whole = bool(columns.is_whole.any())
+        self._start: highspy.HighsBasis | None = None
+
+    def solve(self, costs: FloatArray, least: FloatArray, most: FloatArray) -> Answer:
+        """Return the values, each least..most, that keep every row at the least cost.
+
+        Whole numbers are searched for from the beginning each time; without any, it goes on from where it stood.
+
+        Raises
+        ------
+        RuntimeError
+            If HiGHS ends in a way it should not.
+        """
+        highs, size = self._highs, len(self._places)
+        highs.changeColsCost(size, self._places, costs)
+        highs.changeColsBounds(size, self._places, least, most)
+        # HiGHS counts the time of all runs together.
+        highs.setOptionValue("time_limit", highs.getRunTime() + self._seconds)
+        if self._is_whole:
+            highs.clearSolver()
+        highs.run()
+        status = highs.getModelStatus()
+        if status not in OUTCOMES:
+            raise RuntimeError(f"HiGHS ended with {highs.modelStatusToString(status)}")
+        is_found = highs.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        solution = highs.getSolution()
+        duals, reduced = (
+            np.array(values) if solution.dual_valid else None for values in (solution.row_dual, solution.col_dual)
+        )
+        return Answer(OUTCOMES[status], np.array(solution.col_value) if is_found else None, duals, reduced)
+
+    def mark(self) -> None:
+        """Remember where it stands."""
+        self._start = self._highs.getBasis()
+
+    def restart(self) -> None:
+        """Go back to where it was marked, so that what comes depends on nothing that was solved since."""
+        if self._start is not None:
+            self._highs.setBasis(self._start)
 
 
 def _model(columns: Columns, rows: Sequence[Row]) -> highspy.HighsLp:
