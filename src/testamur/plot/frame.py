@@ -47,7 +47,7 @@ def width(text: str, size: float) -> float:
 
 def shortened(text: str, size: float, *, room: float) -> str:
     """Return a text cut to a room, with an ellipsis."""
-    most = max(2, math.floor(room / (WIDE * size)))
+    most = max(2, math.floor(room / (WIDE * size) + 1e-6))
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 

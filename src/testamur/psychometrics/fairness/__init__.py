@@ -2,6 +2,7 @@
 
 from testamur.psychometrics.fairness.group_size import focal_needed
 from testamur.psychometrics.fairness.groups import LEAST_IN_ALL, LEAST_IN_GROUP, Compared, compared
+from testamur.psychometrics.fairness.impact import FOUR_FIFTHS, impact_ratio
 from testamur.psychometrics.fairness.item_response import ItemRatio, Ratios, likelihood_ratios
 from testamur.psychometrics.fairness.logistic import ItemRegression, Regressions, logistic
 from testamur.psychometrics.fairness.mantel_haenszel import (
@@ -14,6 +15,7 @@ from testamur.psychometrics.fairness.mantel_haenszel import (
 )
 
 __all__ = [
+    "FOUR_FIFTHS",
     "LEAST_IN_ALL",
     "LEAST_IN_GROUP",
     "CommonOdds",
@@ -28,6 +30,7 @@ __all__ = [
     "common_odds",
     "compared",
     "focal_needed",
+    "impact_ratio",
     "likelihood_ratios",
     "logistic",
     "mantel_haenszel",

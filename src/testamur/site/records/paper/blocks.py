@@ -39,12 +39,13 @@ class Facts:
 class Table:
     """A table with one row of headings, which is repeated on each page.
 
-    `widths` are the shares of the columns, and sum to 1; without them all are alike.
+    `widths` are the shares of the columns, and sum to 1; without them all are alike. `caption` stands over it.
     """
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[float, ...] = ()
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)

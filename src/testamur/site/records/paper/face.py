@@ -102,9 +102,13 @@ class Face:
 
 def chain(name: str) -> tuple[Face, ...]:
     """Return the faces in which a text of a style may be set, the wanted one first."""
-    files = [FOLDER / f"{file}.ttf" for file in (OWN[name], *OTHERS)]
-    if settings.FONTS is not None:
-        files += sorted(settings.FONTS.glob("*.ttf"))
+    more = () if settings.FONTS is None else tuple(sorted(settings.FONTS.glob("*.ttf")))
+    return _faces((OWN[name], *OTHERS), more)
+
+
+@cache
+def _faces(names: tuple[str, ...], more: tuple[Path, ...]) -> tuple[Face, ...]:
+    files = (*(FOLDER / f"{file}.ttf" for file in names), *more)
     return tuple(_face(file) for file in dict.fromkeys(files))
 
 

@@ -36,8 +36,10 @@ def write_paper(blocks: Iterable[Block], paper: Paper, *, attachments: Iterable[
     Refused
         If a text has a letter for which there is no font.
     """
-    flow = _Flow(Sheet(paper))
-    for block in blocks:
+    flow, every = _Flow(Sheet(paper)), list(blocks)
+    for n, block in enumerate(every):
+        if isinstance(block, Heading):
+            flow.keep(every[n:])
         flow.set(block)
     flow.feet()
     return flow.sheet.finish(tuple(attachments))
@@ -61,6 +63,22 @@ class _Flow:
         """Turn the page if there is not so much room, unless it is fresh."""
         if self.y + height > self.bottom and self.y > TOP:
             self.turn()
+
+    def keep(self, blocks: Sequence[Block]) -> None:
+        """Turn the page if headings and the beginning of what they stand over do not fit on it together."""
+        height = 0.0
+        for block in blocks:
+            if not isinstance(block, Heading):
+                height += self.figure_height(block) if isinstance(block, Figure) else 40
+                break
+            style = HEADINGS[block.level]
+            height += (len(lines(block.text, style, width=self.width)) * style.leading + 1.15) * style.size
+        self.need(min(height, self.bottom - TOP))
+
+    def figure_height(self, block: Figure) -> float:
+        """Return how high a plot is with its title."""
+        found = lines(block.plot.title, HEAD, width=self.width)
+        return len(found) * HEAD.size * HEAD.leading + placed_plot(block.plot).height
 
     def set(self, block: Block) -> None:
         match block:
@@ -87,9 +105,7 @@ class _Flow:
     def heading(self, block: Heading) -> None:
         style = HEADINGS[block.level]
         found = lines(block.text, style, width=self.width)
-        height = len(found) * style.size * style.leading
         self.y += 0 if self.y == TOP else style.size * 0.8
-        self.need(height + 40)
         self.write(found, self.sheet.root.add(f"H{block.level}"))
         self.y += style.size * 0.35
 
@@ -111,7 +127,12 @@ class _Flow:
         table = self.sheet.root.add("Table")
         shares = block.widths or tuple(1 / len(block.head) for _ in block.head)
         head = [(title, HEAD, "TH") for title in block.head]
-        self.need(60)
+        title = lines(block.caption, SMALL, width=self.width) if block.caption else []
+        first = [[(cell, DATA, "TD") for cell in row] for row in block.rows[:1]]
+        self.need(len(title) * SMALL.size * 2 + sum(self.height(row, shares) for row in (head, *first)))
+        if title:
+            self.write(title, table.add("Caption"))
+            self.y += SMALL.size * 0.4
         self.row(head, table, shares)
         for row in block.rows:
             page = len(self.sheet.pages)
@@ -124,7 +145,7 @@ class _Flow:
         self.y += 8
 
     def height(self, cells: Cells, shares: tuple[float, ...]) -> float:
-        return max(len(found) for found in self.cells(cells, shares)) * DATA.size * DATA.leading + 7
+        return row_height(self.cells(cells, shares))
 
     def cells(self, cells: Cells, shares: tuple[float, ...]) -> list[list[Line]]:
         return [
@@ -138,7 +159,7 @@ class _Flow:
         scope = "Column" if all(tag == "TH" for _, _, tag in cells) else "Row"
         parts = [row.add(tag, scope=scope if tag == "TH" else "") if row else None for _, _, tag in cells]
         waiting = self.cells(cells, shares)
-        self.need(self.height(cells, shares))
+        self.need(row_height(waiting))
         step = DATA.size * DATA.leading
         self.rule()
         while any(waiting):
@@ -174,7 +195,7 @@ class _Flow:
     def figure(self, block: Figure) -> None:
         """Set a plot and its title, which stay on one page."""
         found, placed = lines(block.plot.title, HEAD, width=self.width), placed_plot(block.plot)
-        self.need(len(found) * HEAD.size * HEAD.leading + placed.height)
+        self.need(self.figure_height(block))
         self.write(found, self.sheet.root.add("P"))
         figure = self.sheet.root.add("Figure", alternative=block.plot.summary)
         draw_plot(self.sheet, placed, (SIDE, self.y), element=figure)
@@ -192,6 +213,11 @@ class _Flow:
             if self.sheet.paper.foot:
                 room = self.width - at.width - GAP
                 self.sheet.write(lines(self.sheet.paper.foot, FINE, width=room)[0], (SIDE, y), element=None)
+
+
+def row_height(cells: list[list[Line]]) -> float:
+    """Return how high a row of a table is, in points."""
+    return max(map(len, cells)) * DATA.size * DATA.leading + 7
 
 
 def base(style: Style) -> float:

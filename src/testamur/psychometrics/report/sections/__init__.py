@@ -1,0 +1,1 @@
+"""The twelve sections, one file each, each ending in its `SECTION`."""
