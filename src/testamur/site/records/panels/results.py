@@ -1,16 +1,14 @@
 """What the closed rounds of a panel come to."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import numpy as np
-from scipy.special import expit
-
 from testamur.errors import DocumentError, Refused
+from testamur.psychometrics.ability import form_of
 from testamur.psychometrics.calibration import calibrate, responses
+from testamur.psychometrics.equating import Curves
 from testamur.psychometrics.estimate import TOO_FEW
-from testamur.psychometrics.scoring import FloatArray
 from testamur.psychometrics.standard_setting import (
     RP67,
     AngoffRound,
@@ -133,19 +131,14 @@ def _cut(
 def _bookmark(panel: Panel, table: Sequence[Mapping[str, float]]) -> CutScore:
     kept = booklet(panel)
     difficulties = {str(one["item"]): float(str(one["difficulty"])) for one in kept["pages"]}
-    curves = rasch_curves(np.array(list(difficulties.values())))
+    curves = _curves(difficulties.values())
     ordered = ordered_booklet(curves, items=tuple(difficulties))
     return bookmark(ordered, [said[BOOKMARK] for said in table], form=curves).cut
 
 
-def rasch_curves(difficulties: FloatArray) -> Callable[[FloatArray], FloatArray]:
-    """Return the response functions of questions scored 0 and 1 under the Rasch model."""
-
-    def curves(theta: FloatArray) -> FloatArray:
-        right = expit(theta[:, np.newaxis] - difficulties)
-        return np.stack([1 - right, right], axis=-1)
-
-    return curves
+def _curves(difficulties: Iterable[float]) -> Curves:
+    """Return the response functions of questions under the Rasch model, by their difficulties."""
+    return form_of("rasch", [[-difficulty] for difficulty in difficulties]).probabilities
 
 
 def new_booklet(form: Form, *, at: datetime) -> dict[str, object]:
@@ -167,7 +160,7 @@ def new_booklet(form: Form, *, at: datetime) -> dict[str, object]:
     if not found.converged:
         raise Refused("panel-booklet", "No booklet can be made: the calibration did not converge.")
     difficulties = {item.item: float(item.difficulty or 0) for item in found.items}
-    ordered = ordered_booklet(rasch_curves(np.array(list(difficulties.values()))), items=tuple(difficulties))
+    ordered = ordered_booklet(_curves(difficulties.values()), items=tuple(difficulties))
     return {
         "model": "rasch",
         "response_probability": RP67,
