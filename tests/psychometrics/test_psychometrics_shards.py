@@ -18,7 +18,7 @@ from testamur.psychometrics.calibration.shards import (
     read_shard,
     write_shard,
 )
-from testamur.psychometrics.calibration.shards.cluster import Cluster, connected
+from testamur.psychometrics.calibration.shards.cluster import connected
 
 PERSONS, ITEMS, EACH, SHARDS = 1200, 30, 12, 5
 
@@ -97,8 +97,8 @@ def test_any_number_of_workers_of_a_cluster_gives_the_same_bits(files, expected_
         n_workers=workers, threads_per_worker=1, processes=False, dashboard_address=None, protocol="inproc://"
     )
 
-    with cluster, distributed.Client(cluster) as client:
-        found = bits(files, Cluster(client))
+    with cluster, connected(cluster.scheduler_address) as where:
+        found = bits(files, where)
 
     assert found == expected_bits
 

@@ -27,7 +27,6 @@ class Cluster:
     def change(self, compute: Work, *arguments: object) -> None:
         """Let `compute(state, *arguments)` be each state."""
         self.states = self._submitted(compute, arguments)
-        importlib.import_module("distributed").wait(self.states)
 
     def ask(self, compute: Work, *arguments: object) -> Iterator[Any]:
         """Yield `compute(state, *arguments)` of each, in the order of the parts."""
