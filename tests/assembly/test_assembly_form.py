@@ -12,6 +12,7 @@ from testamur.assembly import (
     cells,
     check_form,
     form_document,
+    made_by,
     read_form,
     specification_hash,
 )
@@ -19,6 +20,20 @@ from testamur.errors import DocumentError, Problem
 
 SPECIFICATION = Specification(10, cells({"H1": 1, "H2": 1}, 10))
 BANK = bank(30, areas=2)
+
+
+def test_a_form_made_by_a_calibration_says_so_and_is_another_form() -> None:
+    (form,) = assemble(SPECIFICATION, BANK, count=1, seed=7)
+
+    named = made_by(form, "c" * 64)
+
+    assert named.id != form.id
+    assert form_document(named)["calibration"] == "c" * 64
+    assert "calibration" not in form_document(form)
+    assert read_form(form_document(named)) == named
+    assert check_form(form_document(named), BANK, SPECIFICATION) == ()
+    with pytest.raises(DocumentError, match="does not fit the content"):
+        read_form({**form_document(named), "calibration": "d" * 64})
 
 
 @pytest.fixture

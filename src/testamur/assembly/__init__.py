@@ -10,7 +10,7 @@ from testamur.assembly.bank import Calibrated, ItemFacts, bank_problems, case_se
 from testamur.assembly.bound import Bound, bound
 from testamur.assembly.exam import area_of, case_of, exam_specification, facts_for, item_facts
 from testamur.assembly.exposure import Eligibility
-from testamur.assembly.form import Form, Placed, check_form, form_document, read_form
+from testamur.assembly.form import Form, Placed, check_form, form_document, made_by, read_form
 from testamur.assembly.infeasible import Infeasible, OutOfTime, Shortfall
 from testamur.assembly.information import FormInformation, Target, calibrated, information_of
 from testamur.assembly.rows import Limit, LimitKind
@@ -66,6 +66,7 @@ __all__ = [
     "form_document",
     "information_of",
     "item_facts",
+    "made_by",
     "problems",
     "problems_together",
     "read_form",

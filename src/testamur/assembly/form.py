@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from testamur.assembly.bank import ItemFacts
 from testamur.assembly.information import FormInformation
@@ -11,6 +11,9 @@ from testamur.assembly.specification import Specification, digest, specification
 from testamur.assembly.telling import information_problems
 from testamur.documents import plain, shape
 from testamur.errors import DocumentError, Problem
+
+LATER: Final = frozenset({"information", "calibration"})
+"""What was added later is left out where there is none: older forms keep the id they have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,8 @@ class Form:
 
     `id` is made from everything else, so that a changed form is another form; `number` is its place among the
     `count` assembled together from `seed`; `specification` is the hash of what was asked; `information` is there
-    if information was asked for.
+    if information was asked for, and `calibration` the digest of the document that it was counted by, if there is
+    one.
     """
 
     id: str
@@ -38,6 +42,7 @@ class Form:
     specification: str
     items: tuple[Placed, ...]
     information: FormInformation | None = None
+    calibration: str | None = None
 
 
 def form_of(
@@ -64,9 +69,13 @@ def form_id(form: Form) -> str:
 def form_document(form: Form) -> dict[str, Any]:
     """Return the form as JSON-ready data; nothing is said of information where none was asked for."""
     document: dict[str, Any] = plain(form)
-    if document["information"] is None:
-        del document["information"]
-    return document
+    return {key: value for key, value in document.items() if key not in LATER or value is not None}
+
+
+def made_by(form: Form, calibration: str) -> Form:
+    """Return the form with the digest of the calibration behind its information, and so with another id."""
+    named = replace(form, calibration=calibration)
+    return replace(named, id=form_id(named))
 
 
 def read_form(document: object, *, name: str = "") -> Form:

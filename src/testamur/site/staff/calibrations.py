@@ -111,7 +111,7 @@ def _decide(request: SignedIn, kept: Calibration, given: SignOffInput) -> None:
     said, at = given.cleaned_data["statement"], timezone.now()
     if given.cleaned_data["outcome"] == actions.Outcome.SIGNED:
         actions.sign(calibration=kept, statement=said, by=request.user, at=at)
-        messages.success(request, gettext("The calibration is signed and counts from now on."))
+        messages.success(request, gettext("The calibration is signed; forms are assembled by it from now on."))
     else:
         actions.refuse(calibration=kept, reason=said, by=request.user, at=at)
         messages.success(request, gettext("The calibration is refused, with your reasons."))

@@ -20,6 +20,7 @@ from testamur.site.records.signed_in import SignedIn
 from testamur.site.records.stored import read_item
 from testamur.site.records.table import Cell, Row, number, rows
 from testamur.site.staff import form_facts, queries
+from testamur.site.staff.form_information import how_drawn, informing
 from testamur.site.staff.frame import Crumb, show
 from testamur.site.staff.inputs import AssembleInput
 from testamur.site.staff.item_calibration import calibrated_version, history_rows, use_rows
@@ -49,6 +50,7 @@ def forms(request: SignedIn, slug: str, pk: int) -> HttpResponse:
         "count": edition.forms.count(),
         "asked": queries.forms_asked(edition.programme),
         "forms": _form_rows(edition, slug=slug),
+        "how_drawn": how_drawn(edition) if edition.programme.exam else "",
         "input": given,
     }
     return show(request, edition.organisation, "staff/forms.html", context, tab="staff:programmes", status=status)
@@ -118,6 +120,7 @@ def form(request: SignedIn, slug: str, pk: int) -> HttpResponse:
         "overlap": form_facts.overlap_rows(kept, slug=slug),
         "keys": form_facts.key_rows(questions),
         "items": form_facts.item_rows(kept, questions, slug=slug),
+        "informing": informing(kept, questions),
         "count": len(questions),
     }
     return show(request, kept.edition.organisation, "staff/form.html", context, tab="staff:programmes")

@@ -102,7 +102,7 @@ class SignOffInput(forms.Form):
     outcome = forms.ChoiceField(
         label=_("Your answer"),
         choices=[
-            ("signed", _("Sign it: it counts from now on")),
+            ("signed", _("Sign it: forms are assembled by it from now on")),
             ("refused", _("Refuse it: it is kept and not used")),
         ],
         widget=forms.RadioSelect,

@@ -1,5 +1,6 @@
 """Assemble the forms of an exam and freeze them."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -8,8 +9,10 @@ from testamur import assembly, items
 from testamur.errors import Refused
 from testamur.programme import Exam
 from testamur.site.records.actions.audit import audit
+from testamur.site.records.calibrations import in_use
 from testamur.site.records.library import library
-from testamur.site.records.models import Form, FormItem, ItemVersion, Person, ProgrammeEdition
+from testamur.site.records.measuring import informed, read_kept
+from testamur.site.records.models import Calibration, Form, FormItem, ItemVersion, Person, ProgrammeEdition
 
 
 @transaction.atomic
@@ -17,6 +20,9 @@ def assemble(
     *, edition: ProgrammeEdition, count: int, seed: int, by: Person | None, at: datetime, purpose: str = "exam"
 ) -> list[Form]:
     """Assemble parallel forms from the bank and keep each with the very text of its items.
+
+    Where a calibration is signed and knows enough of the bank, the forms are to tell at the pass mark what the
+    calibrated forms told, and carry the digest of its document.
 
     Raises
     ------
@@ -27,8 +33,10 @@ def assemble(
     if exam is None:
         raise Refused("exam-unknown", "This programme has no exam.")
     size = exam.items if purpose == "exam" else _renewal_items(edition)
-    asked = assembly.exam_specification(exam, items=size)
-    drawn = assembly.assemble(asked, _facts(exam), count=count, seed=seed)
+    asked, bank, kept = _asked(edition, exam, size=size)
+    drawn = assembly.assemble(asked, bank, count=count, seed=seed)
+    if kept:
+        drawn = tuple(assembly.made_by(form, kept.digest) for form in drawn)
     earlier = Form.objects.filter(edition=edition).count()
     return [
         _frozen(edition, form, exam=exam, name=f"{purpose}-{earlier + number}", purpose=purpose, by=by, at=at)
@@ -42,6 +50,17 @@ def _renewal_items(edition: ProgrammeEdition) -> int:
         if way.kind == "re-examination" and way.items:
             return way.items
     raise Refused("renewal-way", "This programme has no re-examination.")
+
+
+def _asked(
+    edition: ProgrammeEdition, exam: Exam, *, size: int
+) -> tuple[assembly.Specification, list[assembly.ItemFacts], Calibration | None]:
+    """Return what is asked of the forms, the bank, and the calibration behind both, if there is one."""
+    asked, bank, kept = assembly.exam_specification(exam, items=size), _facts(exam), in_use(edition)
+    told = informed(read_kept(kept.document), bank, correct=exam.cut.correct, size=size) if kept else None
+    if told is None:
+        return asked, bank, None
+    return replace(asked, target=told.target), told.bank, kept
 
 
 def _facts(exam: Exam) -> list[assembly.ItemFacts]:
@@ -72,7 +91,8 @@ def _frozen(
         code = item.record.competency if item.record else ""
         area = assembly.area_of(exam, code) or code
         FormItem.objects.create(form=form, position=position, version=_version(item), area=area)
-    audit("form.assemble", form, by=by, at=at, digest=form.digest, seed=drawn.seed)
+    detail = {"calibration": drawn.calibration} if drawn.calibration else {}
+    audit("form.assemble", form, by=by, at=at, digest=form.digest, seed=drawn.seed, **detail)  # type: ignore[arg-type]  # what is told
     return form
 
 

@@ -9,6 +9,7 @@ from testamur.site.records.measuring.answers import ExamAnswers, exam_answers
 from testamur.site.records.measuring.attempts import Attempts, attempts, firsts
 from testamur.site.records.measuring.calibrating import MODELS, calibrated
 from testamur.site.records.measuring.flags import FitFlag, flags
+from testamur.site.records.measuring.informing import Informed, expected_right, informed, known_of
 from testamur.site.records.measuring.kept import (
     Column,
     FormFound,
@@ -37,6 +38,7 @@ __all__ = [
     "FitFlag",
     "FormFound",
     "FormReading",
+    "Informed",
     "ItemFound",
     "ItemReading",
     "KeptCalibration",
@@ -46,9 +48,12 @@ __all__ = [
     "digest_of",
     "exam_answers",
     "exam_responses",
+    "expected_right",
     "firsts",
     "flags",
     "form_readings",
+    "informed",
     "item_readings",
+    "known_of",
     "read_kept",
 ]
