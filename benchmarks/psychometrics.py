@@ -2,14 +2,18 @@
 
     python benchmarks/psychometrics.py [persons taking items on the fly, 0 by default]
 
-The responses are simulated from stated seeds. Every likelihood is computed by one yardstick: theta ~ N(0, 1), 241
-nodes on [-9, 9]. Peer: girth (MIT), if it is installed (`pip install girth`); R's mirt, TAM and psychotools are
-not called.
+The responses are simulated from stated seeds. Every marginal likelihood is computed by one yardstick: theta ~
+N(0, 1), 241 nodes on [-9, 9]; conditional ones, which are exact, are each program's own. Peers: girth (MIT), if it
+is installed (`pip install girth`), and R's psychotools, if it is (Debian: r-cran-psychotools); mirt and TAM are not
+called.
 Times are the best of three and depend on what else the machine does; the ratios do less.
 """
 
 import multiprocessing
+import shutil
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -22,7 +26,13 @@ import numpy.typing as npt
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from simulated_responses import marginal_loglik, simulated
-from testamur.psychometrics import Calibration, calibrate, response_lists, responses
+from testamur.psychometrics import (
+    Calibration,
+    calibrate,
+    calibrate_conditionally,
+    response_lists,
+    responses,
+)
 from testamur.psychometrics.fairness import compared, mantel_haenszel
 from testamur.psychometrics.fit_statistics import fitted, item_fit, model_fit
 
@@ -40,7 +50,9 @@ def main() -> None:
     beside_girth(small, ours)
     timed("  its standard errors (observed information)", lambda: fit(small, "2pl", errors=True), times=1)
     shown("3PL with prior 100 x 5,000", simulated("3pl", 100, 5_000, 13)[0], "3pl")
-    shown("Rasch 110 x 100,000", simulated("rasch", 110, 100_000, 21)[0], "rasch")
+    many = simulated("rasch", 110, 100_000, 21)[0]
+    shown("Rasch 110 x 100,000", many, "rasch")
+    beside_psychotools(many)
     shown("2PL 110 x 100,000", simulated("2pl", 110, 100_000, 22)[0], "2pl")
     groups = compared(small.astype(float), np.arange(5_000) % 2)
     timed("Mantel-Haenszel, 100 items, 5,000 persons, not purified", lambda: mantel_haenszel(groups, purify=False))
@@ -104,6 +116,43 @@ def beside_girth(u: npt.NDArray[Any], ours: float) -> None:
     theirs = timed("  girth, the same responses", lambda: found.append(twopl_mml(u.T.astype(int))), times=1)
     a, b = found[0]["Discrimination"], found[0]["Difficulty"]
     print(f"  {theirs / ours:.0f} times as long; yardstick {marginal_loglik(u, a, -a * b, np.zeros(len(a))):.4f}")
+
+
+PSYCHOTOOLS = """
+suppressMessages(library(psychotools))
+a <- commandArgs(TRUE); rows <- as.integer(a[2]); columns <- as.integer(a[3])
+u <- matrix(as.integer(readBin(a[1], "raw", rows * columns)), rows, columns, byrow = TRUE)
+seconds <- system.time(found <- raschmodel(u))
+cat(seconds[["elapsed"]], seconds[["user.self"]] + seconds[["sys.self"]], format(found$loglik, digits = 14))
+"""
+
+
+def beside_psychotools(u: npt.NDArray[Any]) -> None:
+    """Print conditional maximum likelihood with standard errors, ours and that of R's psychotools."""
+    given = responses(u)
+    found: list[Calibration] = []
+    ours = timed(
+        "Rasch 110 x 100,000, conditional, with standard errors",
+        lambda: found.append(calibrate_conditionally(given, model="rasch")),
+    )
+    print(f"  {len(found[-1].history)} steps, conditional log-likelihood {found[-1].loglik:.4f}")
+    program = shutil.which("Rscript")
+    if program is None:
+        print("  psychotools was not run: there is no Rscript")
+        return
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(np.ascontiguousarray(u, dtype=np.uint8).tobytes())
+        file.flush()
+        command = [program, "-e", PSYCHOTOOLS, file.name, *map(str, u.shape)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  (our own words)
+    if done.returncode:
+        print(f"  psychotools was not run: {done.stderr.strip().splitlines()[-1]}")
+        return
+    wall, cpu, loglik = map(float, done.stdout.split())
+    print(
+        f"  psychotools, the same responses: {wall:.2f} s wall, {cpu:.2f} s CPU; {wall / ours:.0f} times as long;"
+    )
+    print(f"  its conditional log-likelihood {loglik:.4f}")
 
 
 def on_the_fly(persons: int) -> None:
