@@ -4,8 +4,8 @@
 
 The responses are simulated from stated seeds. Every marginal likelihood is computed by one yardstick: theta ~
 N(0, 1), 241 nodes on [-9, 9]; conditional ones, which are exact, are each program's own. Peers: girth (MIT), if it
-is installed (`pip install girth`), and R's psychotools, if it is (Debian: r-cran-psychotools); mirt and TAM are not
-called.
+is installed (`pip install girth`), and R's psychotools, if it is (Debian: r-cran-psychotools). mirt and TAM are
+not called.
 Times are the best of three and depend on what else the machine does; the ratios do less.
 """
 

@@ -93,7 +93,8 @@ class Likelihood:
         bold = safe
         if self.expands:
             loose = replace(self.fixed, means=self.fixed.means & False, sds=self.fixed.sds & False)
-            bold = self.layout.joined(*self._folded(moved, *self._population(found, means, sds, loose)))
+            folded = self.layout.joined(*self._folded(moved, *self._population(found, means, sds, loose)))
+            bold = folded if self.is_valid(folded) else safe
         return Step(found.loglik + self.log_prior(matrices), bold, safe, steepness)
 
     def gradient(self, x: FloatArray) -> FloatArray:
