@@ -27,6 +27,7 @@ from testamur.psychometrics.calibration.responses import INTEGERS, Observed, Res
 from testamur.psychometrics.calibration.shards import Shards
 from testamur.psychometrics.calibration.standard_errors import covariance, difficulty_errors
 from testamur.psychometrics.item_model import FloatArray, ItemModel, Prior
+from testamur.psychometrics.one_thread import one_thread
 
 ITEM_MODELS: Final = registry.collect(models, constant="ITEM_MODEL", kind=ItemModel)
 
@@ -68,6 +69,7 @@ Sciences: Theory & Practice 17:321-335.
 """
 
 
+@one_thread()
 def calibrate(
     given: Responses | Shards,
     *,
@@ -116,7 +118,7 @@ def calibrate(
     References
     ----------
     Bock & Aitkin (1981), Psychometrika 46:443-459. Without anchors the first group is N(0, 1), or N(0, sd^2) where
-    the model has equal slopes.
+    the model has equal slopes. The same responses give the same bits on any number of threads (`one_thread`).
     """
     chosen = _model(model, given)
     where = layout(given, chosen)
@@ -127,6 +129,7 @@ def calibrate(
     return _told(likelihood, end, errors=errors)
 
 
+@one_thread()
 def parameter_covariance(given: Responses, calibration: Calibration) -> FloatArray | None:
     """Return the sampling covariance of the published parameters of a calibration, item by item in its order.
 

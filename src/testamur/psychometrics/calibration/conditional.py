@@ -21,6 +21,7 @@ from testamur.psychometrics.calibration.responses import INTEGERS, Responses
 from testamur.psychometrics.calibration.separation import apart, exchanges, is_tied, linked, separated
 from testamur.psychometrics.calibration.symmetric import sums
 from testamur.psychometrics.item_model import FloatArray
+from testamur.psychometrics.one_thread import one_thread
 
 CONDITIONAL: Final = ("rasch", "pcm")
 TOLERANCE: Final = 1e-6
@@ -93,6 +94,7 @@ class Likelihood:
         return logs, steps
 
 
+@one_thread()
 def calibrate_conditionally(
     given: Responses,
     *,

@@ -1,7 +1,8 @@
 """The E-step: what the responses are expected to have come from, for each node of ability.
 
 Two kernels: one for a matrix of persons by items, one for lists of the items that each person took. Both work in
-blocks of fixed size that are added in fixed order, so that the sums do not depend on who adds them.
+blocks of fixed size that are added in fixed order, with linear algebra held to one thread, so that the sums do not
+depend on who adds them.
 
 Of a block of lists only the nodes are looked at from which anybody in it can have come, as the step before has
 seen it. A node less likely than the likeliest by more than `LEAST` counts nothing: it is less than rounding takes.
@@ -22,6 +23,7 @@ from scipy import sparse
 from testamur.psychometrics.calibration.lists import first_codes
 from testamur.psychometrics.calibration.responses import NOT_GIVEN, Lists, Responses
 from testamur.psychometrics.item_model import FloatArray
+from testamur.psychometrics.one_thread import one_thread
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -59,6 +61,7 @@ class Expected:
     loglik: float
 
 
+@one_thread()
 def expected(
     responses: Responses,
     log_p: FloatArray,
@@ -80,7 +83,7 @@ def expected(
         What is remembered from step to step of lists, if all log probabilities are concave in ability; written on.
         What it holds makes no difference to what is returned.
     threads : int, optional
-        How many compute lists at once; as many as there are processors if absent. It makes no difference either.
+        How many compute at once; as many as there are processors if absent. It makes no difference either.
     """
     lists = responses.lists
     kernel = Matrix(responses, log_p) if lists is None else Listed(lists, log_p)
@@ -91,9 +94,10 @@ def expected(
         weights = responses.weights[start:stop]
         return group, *_of_block(kernel, weights, log_weights[group], range(start, stop), kept)
 
-    at_once = kernel.threads if lists is None else threads or kernel.threads
     counts, population, loglik = np.zeros_like(log_p), np.zeros_like(log_weights), 0.0
-    for group, nodes, found in in_order(part, list(blocks(responses, kernel.block)), threads=at_once):
+    for group, nodes, found in in_order(
+        part, list(blocks(responses, kernel.block)), threads=threads or kernel.threads
+    ):
         counts[:, nodes] += found.counts
         population[group, nodes] += found.population
         loglik += found.loglik
@@ -168,8 +172,7 @@ class Matrix:
     """Persons by items: two dense products a block, for the scores above 0; the score 0 is what is left."""
 
     block: Final = BLOCK
-    threads: Final = 1
-    """The products spread over the processors themselves."""
+    threads: Final = PROCESSORS
 
     def __init__(self, responses: Responses, log_p: FloatArray) -> None:
         self.scores, self.complete = responses.scores, responses.is_complete
