@@ -110,7 +110,7 @@ def test_conditional_likelihood_needs_no_population_to_calibrate_and_to_score(tm
     assert (done.exit_code, told["method"], told["populations"]) == (0, "conditional", [])
     np.testing.assert_allclose([item["parameters"]["d"] for item in told["items"]], known["d"], atol=1e-5)
     assert "conditional log-likelihood -1091.5697" in done.stdout
-    assert "301 of 1000 persons have all right or all wrong" in done.stderr
+    assert "301 of 1000 persons have all right, all wrong or no item at all" in done.stderr
     assert "tells of no population" in str(run("score", rows, file).exception)
     assert run("score", rows, file, "--method", "wle").exit_code == 0
 

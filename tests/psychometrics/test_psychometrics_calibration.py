@@ -6,8 +6,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from simulated_responses import marginal_loglik, simulated
 from testamur.errors import DocumentError
@@ -21,7 +19,6 @@ RECIPES = json.loads((VECTORS / "simulated_recovery_expected.json").read_text())
 
 
 CLOSELY = 1e-5
-NO_PRIOR = {"c": None}
 
 
 def numbers(name: str) -> np.ndarray:
@@ -190,24 +187,6 @@ def test_persons_counted_by_weight_are_persons_repeated(model):
     np.testing.assert_allclose(by_weight.parameters(), repeated.parameters(), atol=2e-3)
 
 
-@every_item_model
-def test_doubling_everybody_leaves_the_estimates(model):
-    u = some_responses(model, 300, 5)
-
-    once, twice = (
-        calibrate(
-            responses(scores),
-            model=model,
-            errors=False,
-            tolerance=CLOSELY,
-            priors=NO_PRIOR if model == "3pl" else None,
-        )
-        for scores in (u, np.concatenate([u, u]))
-    )
-
-    assert twice.loglik == pytest.approx(2 * once.loglik, rel=1e-6)
-
-
 @pytest.mark.parametrize("model", sorted(set(ITEM_MODELS) - {"nominal"}))
 def test_lists_and_a_matrix_with_holes_are_one_thing(model):
     u = some_responses(model, 300, 6).astype(float)
@@ -226,18 +205,6 @@ def test_lists_and_a_matrix_with_holes_are_one_thing(model):
 
     assert matrix.loglik == pytest.approx(lists.loglik, rel=1e-7)
     np.testing.assert_allclose(matrix.parameters(), lists.parameters(), atol=5e-3)
-
-
-@settings(derandomize=True, max_examples=4, deadline=None)
-@given(seed=st.integers(0, 1000))
-def test_the_order_of_persons_and_items_does_not_matter(seed):
-    u, rng = some_responses("2pl", 120, 5), np.random.default_rng(seed)
-    persons, items = rng.permutation(120), rng.permutation(5)
-
-    plain = calibrate(responses(u), model="2pl", errors=False, tolerance=CLOSELY)
-    mixed = calibrate(responses(u[persons][:, items]), model="2pl", errors=False, tolerance=CLOSELY)
-
-    np.testing.assert_allclose(mixed.parameters(), plain.parameters()[items], atol=2e-3)
 
 
 def test_anchored_items_stay_and_the_population_is_found():

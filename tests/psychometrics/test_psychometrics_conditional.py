@@ -322,6 +322,6 @@ def test_few_persons_and_those_who_tell_nothing_are_warned_of():
     found = calibrate_conditionally(responses(some("rasch", 25)), model="rasch")
 
     assert [warning.split(";")[0] for warning in found.warnings] == [
-        "2 of 25 persons have all right or all wrong",
+        "2 of 25 persons have all right, all wrong or no item at all",
         "There are 23 persons who tell of the items",
     ]

@@ -118,14 +118,15 @@ def _of_file(
 ) -> tuple[Calibration, str]:
     """Return the calibration of a CSV file, and the digest of the file."""
     data = read_bytes(file, limit=LARGEST)
-    read = read_responses(data, **columns, name=str(file))
+    most = ITEM_MODELS[model].most_categories
+    read = read_responses(data, **columns, name=str(file), most_categories=most)
     given = responses(
         read.scores,
         items=read.items,
         persons=read.persons,
         groups=read.groups,
         weights=read.weights,
-        most_categories=ITEM_MODELS[model].most_categories,
+        most_categories=most,
     )
     if method == "conditional":
         return calibrate_conditionally(given, model=model), digest(data)

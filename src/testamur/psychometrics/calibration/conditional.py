@@ -289,8 +289,8 @@ def _warnings(likelihood: Likelihood, end: End, model: str) -> Iterator[str]:
     silent = likelihood.given.persons - likelihood.persons
     if silent:
         yield (
-            f"{silent:g} of {likelihood.given.persons:g} persons have all right or all wrong; they tell nothing "
-            "of the items."
+            f"{silent:g} of {likelihood.given.persons:g} persons have all right, all wrong or no item at all; "
+            "they tell nothing of the items."
         )
     if likelihood.persons < SMALL[model]:
         yield (

@@ -1,7 +1,7 @@
 """Responses read from a CSV file, and a calibration written to a file and read again."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any, Final
@@ -11,11 +11,13 @@ import numpy as np
 from testamur.documents import Row, Source, plain, read_csv, read_json, shape
 from testamur.errors import DocumentError, Problem
 from testamur.psychometrics.calibration.calibration import Calibration
+from testamur.psychometrics.calibration.responses import responses
 from testamur.psychometrics.item_model import FloatArray
 
 LARGEST: Final = 256 * 1024 * 1024
 FORMAT: Final = "testamur-calibration-1"
 SHOWN: Final = 20
+EMPTY: Final = ("", "nan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,13 @@ class Table:
 
 
 def read_responses(
-    source: Source, *, person: str = "", group: str = "", weight: str = "", name: str = ""
+    source: Source,
+    *,
+    person: str = "",
+    group: str = "",
+    weight: str = "",
+    name: str = "",
+    most_categories: int | None = None,
 ) -> Table:
     """Read responses.
 
@@ -40,49 +48,86 @@ def read_responses(
         A CSV file whose first line names the columns; every column is an item but for those named here.
     person, group, weight : str
         The column with each person's name, group, or the number of persons a row stands for.
+    most_categories : int, optional
+        How many score categories the item model allows; what else is wrong with a file is then said at once.
 
     Raises
     ------
     DocumentError
-        If a cell is no number, each with its line and column, or a named column is missing.
+        If a cell is no number, each with its line and column, and with them what `responses` would say of the
+        other columns; or if a named column is missing.
     """
     special = [column for column in (person, group, weight) if column]
     rows = read_csv(source, columns=special, others=True, name=name, limit=LARGEST)
     items = tuple(column for column in (rows[0].cells if rows else {}) if column not in special)
     if not items:
         raise DocumentError([Problem("", "has no person or no item")], name=name)
-    return Table(
+    numbers = _numbers(rows, (*items, weight) if weight else items)
+    table = Table(
         items=items,
-        scores=_numbers(rows, items, name=name),
+        scores=numbers[:, : len(items)],
         persons=_column(rows, person),
         groups=_column(rows, group),
-        weights=_numbers(rows, (weight,), name=name)[:, 0] if weight else None,
+        weights=numbers[:, -1] if weight else None,
     )
+    unread = _no_numbers(rows, (*items, weight) if weight else items) if np.isnan(numbers).any() else []
+    if unread:
+        said, more = [problem for _, problem in unread[:SHOWN]], len(unread) - SHOWN
+        said += [Problem("", f"{more} more cells are no numbers")] if more > 0 else []
+        raise DocumentError(said + _rest(table, {column for column, _ in unread}, most_categories), name=name)
+    return table
 
 
 def _column(rows: Sequence[Row], column: str) -> tuple[str, ...] | None:
     return tuple(row.cells[column].strip() for row in rows) if column else None
 
 
-def _numbers(rows: Sequence[Row], columns: Sequence[str], *, name: str) -> FloatArray:
+def _numbers(rows: Sequence[Row], columns: Sequence[str]) -> FloatArray:
+    """Return the cells as numbers, NaN where they are empty or none."""
     texts = np.array([[row.cells[column].strip() or "nan" for column in columns] for row in rows])
     try:
         found: FloatArray = texts.astype(np.float64)
     except ValueError:
-        raise DocumentError(_no_numbers(rows, columns), name=name) from None
+        found = np.array([[_number(text) for text in line] for line in texts.tolist()])
     return found
 
 
-def _no_numbers(rows: Sequence[Row], columns: Sequence[str]) -> list[Problem]:
-    problems = []
-    for row in rows:
-        for column in columns:
-            try:
-                float(row.cells[column].strip() or "nan")
-            except ValueError:
-                problems.append(Problem(f"line {row.line}, {column}", f"{row.cells[column][:40]!r} is no number"))
-    more = len(problems) - SHOWN
-    return problems[:SHOWN] + ([Problem("", f"{more} more cells are no numbers")] if more > 0 else [])
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return np.nan
+
+
+def _no_numbers(rows: Sequence[Row], columns: Sequence[str]) -> list[tuple[str, Problem]]:
+    """Return the cells that are no numbers, with their columns."""
+    return [
+        (column, Problem(f"line {row.line}, {column}", f"{cell[:40]!r} is no number"))
+        for row in rows
+        for column in columns
+        for cell in [row.cells[column]]
+        if cell.strip().lower() not in EMPTY and np.isnan(_number(cell))
+    ]
+
+
+def _rest(table: Table, unread: Collection[str], most: int | None) -> list[Problem]:
+    """Return what is wrong with the columns that were read."""
+    kept = [place for place, item in enumerate(table.items) if item not in unread]
+    if not kept:
+        return []
+    fine = table.weights is None or bool(np.isfinite(table.weights).all())
+    try:
+        responses(
+            table.scores[:, kept],
+            items=[table.items[place] for place in kept],
+            persons=table.persons,
+            groups=table.groups,
+            weights=table.weights if fine else None,
+            most_categories=most,
+        )
+    except DocumentError as error:
+        return list(error.problems)
+    return []
 
 
 def digest(data: bytes) -> str:
