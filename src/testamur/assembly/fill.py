@@ -3,6 +3,7 @@
 import numpy as np
 
 from testamur.assembly.information import WholeArray
+from testamur.assembly.solver import FloatArray
 from testamur.assembly.specification import Specification
 from testamur.assembly.units import BoolArray, Units
 
@@ -49,26 +50,29 @@ def _one_form(
     rng: np.random.Generator,
 ) -> list[int] | None:
     """Return units that fill a form: always one of those that serve most of what is still short."""
-    free, wanted = pool[0].copy(), 1e-3 * pool[1]
     sums, least, most = _counts(units)
     scale = np.maximum(1, sums.max(axis=1, initial=0))[:, np.newaxis]
-    shared = np.array([units.sum_of(one) for one in placed]).reshape(len(placed), len(free))
-    reached, common = np.zeros(len(sums), dtype=np.int64), np.zeros(len(placed), dtype=np.int64)
+    shared = np.array([units.sum_of(one) for one in placed]).reshape(len(placed), len(pool[0]))
+    common = np.zeros(len(placed), dtype=np.int64)
+    fits, short, room = pool[0] & (sums <= most[:, np.newaxis]).all(axis=0), np.maximum(least, 0), most.copy()
+    serves: FloatArray = (np.minimum(short[:, np.newaxis], sums) / scale).sum(axis=0) + 1e-3 * pool[1]
     drawn: list[int] = []
     while not np.array_equal(units.exact[:, drawn].sum(axis=1), units.asked):
-        fits = free & (reached[:, np.newaxis] + sums <= most[:, np.newaxis]).all(axis=0)
+        may = fits
         if specification.overlap_most is not None:
-            fits &= (common[:, np.newaxis] + shared <= specification.overlap_most).all(axis=0)
-        if not fits.any():
+            may = fits & (common[:, np.newaxis] + shared <= specification.overlap_most).all(axis=0)
+        if not may.any():
             return None
-        short = np.maximum(least - reached, 0)[:, np.newaxis]
-        serves = np.where(fits, (np.minimum(short, sums) / scale).sum(axis=0) + wanted, -1.0)
-        best = np.flatnonzero(serves >= serves.max() - 1e-9)
+        best = np.flatnonzero(may & (serves >= serves[may].max() - 1e-9))
         unit = int(best[int(rng.random() * len(best))])
         drawn.append(unit)
-        free[unit] = False
-        free[units.against[unit]] = False
-        reached, common = reached + sums[:, unit], common + shared[:, unit]
+        fits[unit], fits[units.against[unit]], common = False, False, common + shared[:, unit]
+        for sum_ in np.flatnonzero(sums[:, unit]):  # the others stay as they are
+            values = sums[sum_]
+            serves -= np.minimum(short[sum_], values) / scale[sum_]
+            short[sum_], room[sum_] = max(0, short[sum_] - values[unit]), room[sum_] - values[unit]
+            serves += np.minimum(short[sum_], values) / scale[sum_]
+            fits &= values <= room[sum_]
     return drawn
 
 

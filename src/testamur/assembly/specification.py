@@ -34,8 +34,11 @@ class Cell:
 
     def holds(self, item: ItemFacts) -> bool:
         """Whether the item counts towards this cell."""
-        wanted = ((self.area, item.area), (self.level, item.level), (self.kind, item.kind))
-        return all(asked is None or asked == found for asked, found in wanted)
+        return (
+            (self.area is None or self.area == item.area)
+            and (self.level is None or self.level == item.level)
+            and (self.kind is None or self.kind == item.kind)
+        )
 
 
 @dataclass(frozen=True, slots=True)
