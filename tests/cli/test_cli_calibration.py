@@ -170,3 +170,45 @@ def test_scores_that_are_none_are_not_put_in_shards(tmp_path):
         f"{file}:line 3, b: -2 is no whole score from 0 to 99",
     ]
     assert not (tmp_path / "shards").exists()
+
+
+def test_a_bank_of_five_items_is_told_what_it_lacks(kept):
+    done = run("plan", kept, "--cut-share", "0.7", "--accuracy", "0.8", "--persons", 2000, "--seed", 3)
+
+    assert done.exit_code == 1
+    lines = done.stdout.splitlines()
+    assert lines[0].startswith(
+        "Simulated: 2,000 persons from the bank's own parameters (5 items), cut at ability "
+    )
+    assert lines[1] == "One form: no length up to 5 items decides rightly on 80.0 %."
+    assert "The bank is too small: " in done.stdout
+    assert [line.split()[0] for line in lines[-4:]] == ["items", "5", "5", "5"]
+
+
+def test_a_plan_says_the_same_in_words_and_in_json(kept):
+    words = (
+        "plan",
+        kept,
+        "--cut",
+        "0",
+        "--accuracy",
+        "0.55",
+        "--persons",
+        2000,
+        "--exposure",
+        "0.5",
+        "--lengths",
+        "2,5",
+    )
+
+    told = json.loads(run(*words, "--json").stdout)
+
+    assert told["simulated"]
+    assert [one["length"] for one in told["outlooks"]] == [2, 2, 2, 5, 5, 5]
+    assert run(*words).stdout.startswith("\n".join(told["in_words"]))
+    assert any("parallel forms are needed" in line or "cannot do it" in line for line in told["in_words"])
+    assert run("plan", kept, "--lengths", "2,x", "--cut", "0").exit_code == 2
+    assert run("plan", kept).exit_code == 2
+    assert "no ability is expected to get 1.5 of the points" in str(
+        run("plan", kept, "--cut-share", "1.5").exception
+    )

@@ -5,7 +5,9 @@ from hypothesis import strategies as st
 
 from testamur.errors import DocumentError
 from testamur.psychometrics.ability import estimate, form_of
-from testamur.psychometrics.adaptive import Rules, bank, next_item, outlooks, simulate
+from testamur.psychometrics.adaptive import Rules, bank, next_item, outlooks, plan, simulate
+from testamur.psychometrics.adaptive.outlook import design
+from testamur.psychometrics.decisions import normal_population, rudner
 
 
 def drawn(count, seed=6, model="3pl"):
@@ -134,7 +136,7 @@ def test_items_of_several_scores_are_drawn_as_their_model_says():
 
 
 def test_longer_tests_decide_better_and_the_outlook_says_how_much(items):
-    found = outlooks(items, Rules(), cut=0.3, lengths=[10, 40], persons=1500, rng=np.random.default_rng(11))
+    found = outlooks(items, Rules(), cut=0.3, lengths=[10, 40], persons=1500, seed=11)
 
     table = {(one.choice, round(one.length)): one for one in found}
     for choice in ("fixed", "random", "information"):
@@ -181,3 +183,84 @@ def test_items_on_the_fly_are_drawn_evenly_to_the_last(items, people):
     # Each of the 12 is left out by a twelfth of 600 persons: 50, give or take three and a half errors of 6.8.
     assert np.abs((1 - done.exposure) * 600 - 50).max() < 24
     assert np.abs(np.bincount(done.items[:, 0], minlength=12) - 50).max() < 24
+
+
+def even(count, *, a=1.2, spread=1.0, seed=3):
+    """Two-parameter items of one slope."""
+    b = np.random.default_rng(seed).normal(0, spread, count)
+    return bank(form_of("2pl", [(a, -a * one) for one in b]))
+
+
+@pytest.mark.parametrize("choice", ["fixed", "random", "information"])
+def test_a_shorter_test_is_the_beginning_of_a_longer_one(items, choice):
+    rules = Rules(among=3, shares={"h1": 0.7, "h2": 0.3})
+
+    short, long = (
+        design(items, rules, choice=choice, longest=longest, cut=0.2, persons=200, seed=4) for longest in (10, 25)
+    )
+
+    np.testing.assert_array_equal(short.first.path, long.first.path[:, :10])
+    assert short.outlook(10) == long.outlook(10)
+
+
+def test_one_form_decides_as_rudner_works_it_out():
+    form = even(60)
+    ours = design(form, Rules(), choice="fixed", longest=60, cut=0.4, persons=10_000, seed=5).outlook(60)
+
+    theirs = rudner(form.form, normal_population(), cut=0.4)
+
+    assert ours.low - 0.004 < theirs.accuracy < ours.high + 0.004
+    assert ours.consistency == pytest.approx(theirs.consistency, abs=0.01)
+
+
+def test_the_least_length_is_the_one_from_which_on_it_is_enough():
+    found = plan(even(80), Rules(), cut=0.0, accuracy=0.88, lengths=[10, 40], persons=2000, seed=6)
+
+    one_less = [least.outlook.length - 1 for least in found.least]
+    told = outlooks(even(80), Rules(), cut=0.0, lengths=[*one_less, 80], persons=2000, seed=6)
+    for least, length in zip(found.least, one_less, strict=True):
+        assert least.outlook.accuracy >= 0.88
+        assert next(one for one in told if (one.choice, one.length) == (least.choice, length)).accuracy < 0.88
+    assert found.missing is None
+    assert [(one.length, one.choice) for one in found.outlooks][:3] == [
+        (10, "fixed"),
+        (10, "random"),
+        (10, "information"),
+    ]
+
+
+def test_a_bank_that_is_too_small_is_told_how_many_items_of_which_difficulty_it_lacks():
+    small, cut = even(15), 0.5
+
+    found = plan(small, Rules(), cut=cut, accuracy=0.9, persons=4000, seed=7)
+
+    missing = found.missing
+    assert [one.outlook for one in found.least] == [None, None, None]
+    assert found.whole.accuracy < 0.9
+    # Information of a two-parameter item falls to 90 % where p (1 - p) is 0.225.
+    away = np.log((1 + np.sqrt(0.1)) / (1 - np.sqrt(0.1))) / 1.2
+    assert (missing.difficulty, missing.low, missing.high) == pytest.approx(
+        (cut, cut - away, cut + away), abs=0.006
+    )
+    assert missing.information == pytest.approx(1.2**2 / 4, abs=1e-3)
+
+    difficulties = [-d / a for a, d in small.form.parts[0].parameters.tolist()]
+    accuracy = [
+        rudner(
+            form_of("2pl", [(1.2, -1.2 * b) for b in (*difficulties, *[cut] * more)]), normal_population(), cut=cut
+        )
+        for more in (missing.items - 8, missing.items + 8)
+    ]
+    assert accuracy[0].accuracy < 0.91
+    assert accuracy[1].accuracy > 0.89
+
+
+def test_what_cannot_be_planned_is_refused_with_every_reason():
+    with pytest.raises(DocumentError) as error:
+        plan(even(20), Rules(), cut=0, accuracy=0.4, lengths=[10, 30], persons=10)
+
+    assert error.value.lines() == [
+        "accuracy: must be above 0.5 and below 1",
+        "persons: must be 1,000 at least, or chance would decide",
+        "lengths: 30 is not from 1 to 20; the bank has 20 items",
+    ]

@@ -2,7 +2,23 @@
 
 from testamur.psychometrics.adaptive.bank import Bank, bank
 from testamur.psychometrics.adaptive.engine import Engine, next_item
+from testamur.psychometrics.adaptive.outlook import Outlook, outlooks
+from testamur.psychometrics.adaptive.plan import Least, Missing, Plan, plan
 from testamur.psychometrics.adaptive.rules import Rules
-from testamur.psychometrics.adaptive.simulation import Outlook, Simulated, outlooks, simulate
+from testamur.psychometrics.adaptive.simulation import Simulated, simulate
 
-__all__ = ["Bank", "Engine", "Outlook", "Rules", "Simulated", "bank", "next_item", "outlooks", "simulate"]
+__all__ = [
+    "Bank",
+    "Engine",
+    "Least",
+    "Missing",
+    "Outlook",
+    "Plan",
+    "Rules",
+    "Simulated",
+    "bank",
+    "next_item",
+    "outlooks",
+    "plan",
+    "simulate",
+]

@@ -54,6 +54,10 @@ class Bank:
         found = np.rint((theta - self.places[0]) / step).astype(np.intp)
         return np.asarray(np.clip(found, 0, len(self.places) - 1))
 
+    def best_at(self, theta: float) -> npt.NDArray[np.intp]:
+        """Return all items, the most informative at an ability first."""
+        return np.argsort(-self.information[:, self.nearest(np.array(theta))], kind="stable")
+
 
 def bank(form: CalibratedForm, *, areas: Sequence[str] | None = None, mean: float = 0.0, sd: float = 1.0) -> Bank:
     """Return a bank of all items of `form`.

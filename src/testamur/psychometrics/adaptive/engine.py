@@ -44,11 +44,11 @@ class Standing:
 
 
 class Engine:
-    """Chooses items and learns from answers, by the rules."""
+    """Chooses items and learns from answers, by the rules; or gives everybody the items of `order`, one by one."""
 
-    def __init__(self, bank: Bank, rules: Rules) -> None:
+    def __init__(self, bank: Bank, rules: Rules, *, order: INTEGERS | None = None) -> None:
         check(rules, bank)
-        self.bank, self.rules = bank, rules
+        self.bank, self.rules, self.order = bank, rules, order
         self.names = list(rules.shares) or sorted(set(bank.areas))
         self.shares = np.array([rules.shares[name] for name in self.names]) if rules.shares else None
         self.area = np.array([self.names.index(one) if one in self.names else NONE for one in bank.areas])
@@ -82,6 +82,8 @@ class Engine:
 
     def choose(self, standing: Standing, rng: np.random.Generator) -> INTEGERS:
         """Return the next item of each person, by its place in the bank."""
+        if self.order is not None:
+            return self.order[np.minimum(standing.lengths, len(self.order) - 1)]
         persons = len(standing.theta)
         pools = np.zeros(persons, dtype=np.intp) if self.shares is None else self._lagging(standing)
         chosen = np.empty(persons, dtype=np.intp)

@@ -1,7 +1,6 @@
-"""Tests taken by simulated persons: what a bank, a length and a design would come to."""
+"""Tests taken by simulated persons."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -9,7 +8,7 @@ import numpy.typing as npt
 
 from testamur.psychometrics.adaptive.bank import Bank
 from testamur.psychometrics.adaptive.engine import INTEGERS, NONE, Engine, Standing
-from testamur.psychometrics.adaptive.rules import Choice, Rules
+from testamur.psychometrics.adaptive.rules import Rules
 from testamur.psychometrics.calibration.expected import in_order
 from testamur.psychometrics.item_model import FloatArray
 
@@ -42,23 +41,15 @@ class Simulated:
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
-    """What one design of one length would come to, by simulation.
+class Followed:
+    """What became of simulated persons, and on the way.
 
-    `reliability` is the squared correlation of estimate and truth. `accuracy`, `false_pass` and `false_fail` are
-    shares of all persons at the cut; `error_at_cut` is the mean standard error of those within 0.25 of the cut,
-    NaN if there are none.
+    `path` (n_persons, longest) is the estimate after each item; NaN after the end. Without a rule that ends a test
+    early, what stands after n items is what the same test of n items would have come to.
     """
 
-    choice: Choice
-    length: float
-    rmse: float
-    reliability: float
-    error_at_cut: float
-    accuracy: float
-    false_pass: float
-    false_fail: float
-    highest_exposure: float
+    done: Simulated
+    path: FloatArray
 
 
 def simulate(bank: Bank, rules: Rules, theta: npt.ArrayLike, rng: np.random.Generator) -> Simulated:
@@ -69,27 +60,33 @@ def simulate(bank: Bank, rules: Rules, theta: npt.ArrayLike, rng: np.random.Gene
     DocumentError
         If the bank cannot keep the rules.
     """
-    true = np.asarray(theta, dtype=np.float64)
-    engine = Engine(bank, rules)
+    return followed(Engine(bank, rules), np.asarray(theta, dtype=np.float64), rng).done
+
+
+def followed(engine: Engine, true: FloatArray, rng: np.random.Generator) -> Followed:
+    """Let persons of these abilities (n_persons,) sit at an engine."""
     parts = [true[start : start + BLOCK] for start in range(0, len(true), BLOCK)]
     # Every block draws from a stream of its own, so that what is drawn does not depend on who draws it.
-    done = list(in_order(lambda part: _sat(engine, *part), list(zip(parts, rng.spawn(len(parts)), strict=True))))
-    items = np.concatenate([items for _, items in done])
-    exposure = np.bincount(items[items != NONE], minlength=len(bank.areas)) / len(true)
-    return Simulated(
+    streams = list(zip(parts, rng.spawn(len(parts)), strict=True))
+    done = list(in_order(lambda part: _block(engine, *part), streams))
+    items, path = (np.concatenate([one[place] for one in done]) for place in (1, 2))
+    exposure = np.bincount(items[items != NONE], minlength=len(engine.bank.areas)) / len(true)
+    simulated = Simulated(
         true,
-        np.concatenate([standing.theta for standing, _ in done]),
-        np.concatenate([standing.errors for standing, _ in done]),
-        np.concatenate([standing.lengths for standing, _ in done]),
+        np.concatenate([standing.theta for standing, _, _ in done]),
+        np.concatenate([standing.errors for standing, _, _ in done]),
+        np.concatenate([standing.lengths for standing, _, _ in done]),
         items,
         exposure,
     )
+    return Followed(simulated, path)
 
 
-def _sat(engine: Engine, true: FloatArray, rng: np.random.Generator) -> tuple[Standing, INTEGERS]:
-    """Let a block of persons sit; return how they stand at the end, and their items in order."""
+def _block(engine: Engine, true: FloatArray, rng: np.random.Generator) -> tuple[Standing, INTEGERS, FloatArray]:
+    """Let a block of persons sit; return how they stand at the end, their items in order, and their estimates."""
     standing = engine.begin(len(true))
     items = np.full((len(true), engine.rules.longest), NONE)
+    path = np.full(items.shape, np.nan)
     places = _places(engine.bank)
     for number in range(engine.rules.longest):
         rows = np.flatnonzero(engine.goes_on(standing))
@@ -98,7 +95,8 @@ def _sat(engine: Engine, true: FloatArray, rng: np.random.Generator) -> tuple[St
         chosen = engine.choose(standing, rng)[rows]
         items[rows, number] = chosen
         engine.learn(standing, rows, chosen, _scores(engine.bank, places, true[rows], chosen, rng))
-    return standing, items
+        path[rows, number] = standing.theta[rows]
+    return standing, items, path
 
 
 def _places(bank: Bank) -> tuple[INTEGERS, INTEGERS]:
@@ -122,45 +120,3 @@ def _scores(
         p = np.exp(part.model.log_probability(true[persons, np.newaxis], own)[:, :-1, 0])
         scores[persons] = (drawn[persons, np.newaxis] > p.cumsum(axis=1)).sum(axis=1)
     return scores
-
-
-def outlooks(
-    bank: Bank, rules: Rules, *, cut: float, lengths: Iterable[int], persons: int, rng: np.random.Generator
-) -> list[Outlook]:
-    """Return what adaptive tests, tests on the fly and one form of several lengths would come to.
-
-    Parameters
-    ----------
-    bank : Bank
-    rules : Rules
-        Blueprint and exposure; length and design are varied.
-    cut : float
-        The ability at or above which a person passes.
-    lengths : iterable of int
-    persons : int
-        Simulated from the bank's population, the same for every design.
-    rng : Generator
-    """
-    true = rng.normal(bank.mean, bank.sd, persons)
-    found = []
-    for length in lengths:
-        for choice in ("fixed", "random", "information"):
-            varied = replace(rules, choice=choice, longest=length, shortest=1, error=None, aim=cut)
-            found.append(_outlook(choice, simulate(bank, varied, true, rng), cut))
-    return found
-
-
-def _outlook(choice: Choice, done: Simulated, cut: float) -> Outlook:
-    should, does = done.true >= cut, done.theta >= cut
-    near = np.abs(done.true - cut) <= 0.25
-    return Outlook(
-        choice,
-        float(done.lengths.mean()),
-        float(np.sqrt(np.mean((done.theta - done.true) ** 2))),
-        float(np.corrcoef(done.theta, done.true)[0, 1] ** 2),
-        float(done.errors[near].mean()) if near.any() else float("nan"),
-        float((should == does).mean()),
-        float((~should & does).mean()),
-        float((should & ~does).mean()),
-        float(done.exposure.max()),
-    )
