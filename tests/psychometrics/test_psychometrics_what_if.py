@@ -130,6 +130,21 @@ def test_persons_in_another_order_are_the_same_persons(proposal, random):
     assert set(found.to_pass) == set(effect(of, change).to_pass)
 
 
+@given(proposals(), st.data())
+def test_one_change_after_another_is_as_both_at_once(proposal, data):
+    of, change = proposal
+    first = Change({n: d for n, d in change.items.items() if data.draw(st.booleans())}, rule=change.rule)
+    standing = FormScores(of.name, of.persons, of.items, of.scores, of.cut, of.maxima, first)
+    moved = Change(change.items, cut=change.cut if change.cut is not None else 0)
+
+    after = effect(standing, moved)
+
+    np.testing.assert_array_equal(after.totals_before, effect(of, Change(first.items, 0)).totals_after)
+    np.testing.assert_array_equal(after.totals_after, effect(of, moved).totals_after)
+    back = Change(dict.fromkeys(first.items, Treatment.RESTORE), cut=of.cut)
+    np.testing.assert_array_equal(effect(standing, back).totals_after, of.scores.sum(axis=1))
+
+
 def test_a_small_case_worked_by_hand():
     # p0 has Q1 alone, p1 Q1 and Q2, p2 all three; 2 of 3 pass
     of = form([[1, 0, 0], [1, 1, 0], [1, 1, 1]], cut=2)

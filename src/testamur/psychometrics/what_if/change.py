@@ -92,6 +92,8 @@ class FormScores:
         Points that pass.
     maxima : ndarray of float, shape (n_items,)
         Points each item is worth, > 0; 1 each if not given.
+    standing : Change
+        What has been done with its items already; `scores` are those as written.
     """
 
     name: str
@@ -100,6 +102,7 @@ class FormScores:
     scores: FloatArray
     cut: float
     maxima: FloatArray = field(default_factory=lambda: np.empty(0))
+    standing: Change = field(default_factory=Change)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "scores", np.asarray(self.scores, dtype=np.float64))
@@ -107,17 +110,6 @@ class FormScores:
         object.__setattr__(self, "maxima", most if most.size else np.ones(len(self.items)))
         if found := list(_form_problems(self)):
             raise DocumentError(found, name=self.name)
-
-    @property
-    def maximum(self) -> float:
-        """Points that can be had."""
-        return round(float(self.maxima.sum()), DIGITS)
-
-    @property
-    def totals(self) -> FloatArray:
-        """Each person's points, shape (n_persons,), to nine decimals, since 0.7 + 0.1 + 0.2 is 1."""
-        found: FloatArray = np.round(self.scores.sum(axis=1), DIGITS)
-        return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -152,7 +144,7 @@ class Changed:
 
 
 def changed(form: FormScores, change: Change) -> Changed:
-    """Return a form scored as a change says.
+    """Return a form scored as a change to how it is written says; what is standing is no part of that.
 
     Raises
     ------
@@ -194,8 +186,9 @@ def _form_problems(form: FormScores) -> Iterator[Problem]:
         yield Problem("scores", "must all be there; an item that was not answered is scored 0")
     elif (form.scores < 0).any() or (form.scores > form.maxima).any():
         yield Problem("scores", "must lie between 0 and what the item is worth")
-    if not 0 <= form.cut <= form.maximum:
-        yield Problem("cut", f"must lie between 0 and {form.maximum:g}; it is {form.cut:g}")
+    most = form.maxima.sum()
+    if not 0 <= form.cut <= most:
+        yield Problem("cut", f"must lie between 0 and {most:g}; it is {form.cut:g}")
 
 
 def _change_problems(form: FormScores, change: Change) -> Iterator[Problem]:
@@ -207,7 +200,7 @@ def _change_problems(form: FormScores, change: Change) -> Iterator[Problem]:
     taken = change.treated(Treatment.DROP) | change.treated(Treatment.CREDIT)
     if not set(form.items) - taken:
         yield Problem("items", "none is left to measure by")
-    most = form.maximum - sum(
+    most = form.maxima.sum() - sum(
         form.maxima[form.items.index(n)] for n in taken & set(form.items) if _drops(change, n)
     )
     if change.cut is not None and not 0 <= change.cut <= most:

@@ -28,7 +28,7 @@ class PassMark:
         return self.points / self.maximum
 
 
-def pass_mark(form: FormScores, change: Change, after: Changed) -> PassMark:
+def pass_mark(form: FormScores, change: Change, *, before: Changed, after: Changed) -> PassMark:
     """Return the pass mark that a change leads to.
 
     A share or an equivalent is seldom whole, and is rounded up as every pass mark is (`whole_cut`).
@@ -46,43 +46,43 @@ def pass_mark(form: FormScores, change: Change, after: Changed) -> PassMark:
     """
     if change.cut is not None:
         return PassMark(change.cut, after.maximum, f"moved from {form.cut:g}")
-    found = RULES[change.rule](form, after) if after.maximum < form.maximum else _number(form, after)
+    rule = change.rule if after.maximum < before.maximum else CutRule.NUMBER
+    found = RULES[rule](form, before, after)
     if found.points > after.maximum:
         sentence = f"{found.points:g} points are asked for and {after.maximum:g} can be had; nobody could pass"
         raise DocumentError([Problem("cut", sentence)], name=form.name)
     return found
 
 
-def _number(form: FormScores, after: Changed) -> PassMark:
+def _number(form: FormScores, _: Changed, after: Changed) -> PassMark:
     return PassMark(form.cut, after.maximum, "as it was, the same number of points")
 
 
-def _proportion(form: FormScores, after: Changed) -> PassMark:
-    exact = form.cut * after.maximum / form.maximum
-    how = f"{form.cut:g} of {form.maximum:g} is {exact:.2f} of {after.maximum:g}, rounded up"
+def _proportion(form: FormScores, before: Changed, after: Changed) -> PassMark:
+    exact = form.cut * after.maximum / before.maximum
+    how = f"{form.cut:g} of {before.maximum:g} is {exact:.2f} of {after.maximum:g}, rounded up"
     return PassMark(float(whole_cut(exact)), after.maximum, how)
 
 
-def _equated(form: FormScores, after: Changed) -> PassMark:
-    before, now = form.totals, after.totals
-    if found := _equating_problems(form, after):
+def _equated(form: FormScores, before: Changed, after: Changed) -> PassMark:
+    if found := _equating_problems(form, before, after):
         raise DocumentError(found, name=form.name)
     conversion = equipercentile(
-        score_distribution(now, maximum=round(after.maximum)),
-        score_distribution(before, maximum=round(form.maximum)),
+        score_distribution(after.totals, maximum=round(after.maximum)),
+        score_distribution(before.totals, maximum=round(before.maximum)),
     )
     reached = equated_cut(conversion, whole_cut(form.cut))
     if reached is None:
         raise DocumentError([Problem("cut", "no score on the shortened form is its equivalent")], name=form.name)
-    how = f"equivalent of {form.cut:g} among {len(before)} persons, equipercentile, one group, no smoothing"
+    how = f"equivalent of {form.cut:g} among {len(form.persons)} persons, equipercentile, one group, no smoothing"
     return PassMark(float(reached), after.maximum, how)
 
 
-def _equating_problems(form: FormScores, after: Changed) -> list[Problem]:
+def _equating_problems(form: FormScores, before: Changed, after: Changed) -> list[Problem]:
     found = []
     if len(form.persons) < TOO_FEW:
         found.append(Problem("cut", f"{len(form.persons)} persons are too few to equate by; {TOO_FEW} are needed"))
-    if not all(map(_whole, (form.totals, after.totals, form.maxima))):
+    if not all(map(_whole, (before.totals, after.totals, form.maxima))):
         found.append(Problem("cut", "points that are not whole are not equated"))
     return found
 
@@ -91,7 +91,7 @@ def _whole(points: FloatArray) -> bool:
     return bool((points == np.floor(points)).all())
 
 
-RULES: Final[dict[CutRule, Callable[[FormScores, Changed], PassMark]]] = {
+RULES: Final[dict[CutRule, Callable[[FormScores, Changed, Changed], PassMark]]] = {
     CutRule.NUMBER: _number,
     CutRule.PROPORTION: _proportion,
     CutRule.EQUATED: _equated,

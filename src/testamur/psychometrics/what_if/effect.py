@@ -136,20 +136,19 @@ def what_if(forms: Iterable[tuple[FormScores, Change]]) -> Effect:
 
 
 def _effect(form: FormScores, change: Change) -> FormEffect:
-    after = changed(form, change)
-    mark = pass_mark(form, change, after)
-    as_is = Changed(form.items, form.scores, form.maxima)
-    before = _figures(as_is, form.cut)
+    before, after = changed(form, form.standing), changed(form, form.standing.then(change))
+    mark = pass_mark(form, change, before=before, after=after)
+    as_is = _figures(before, form.cut)
     return FormEffect(
         name=form.name,
         persons=form.persons,
-        totals_before=form.totals,
+        totals_before=before.totals,
         totals_after=after.totals,
-        mark_before=PassMark(form.cut, form.maximum, "as it is"),
+        mark_before=PassMark(form.cut, before.maximum, "as it is"),
         mark_after=mark,
-        before=before,
+        before=as_is,
         after=_figures(after, mark.points),
-        by_chance=_by_chance(before.consistency),
+        by_chance=_by_chance(as_is.consistency),
     )
 
 
