@@ -134,12 +134,12 @@ def test_the_number_of_queries_does_not_grow_with_the_sittings(
     exam_form, sit, new_person, django_assert_num_queries
 ):
     sit(new_person("Sitter 0"), correct=25)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         measured(exam_form)
     for number in range(1, 4):
         sit(new_person(f"Sitter {number}"), correct=25)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         found = measured(exam_form)
     with django_assert_num_queries(2):
         exam_answers(found)

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from django.db.models import Min
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router
@@ -18,14 +19,19 @@ Offset = Annotated[int, Query(0, ge=0, le=10_000_000)]
 
 @router.get("{slug}/results", response={200: list[ResultOut], 403: ErrorOut, 404: ErrorOut})
 def results(request: HttpRequest, slug: str, limit: Limit, offset: Offset) -> list[ResultOut]:
-    """List the measured sittings, oldest first. Candidates are named by the number of their enrolment only."""
+    """List the measured sittings, oldest first, each with the score that stands.
+
+    Candidates are named by the number of their enrolment only.
+    """
     organisation = get_object_or_404(Organisation, slug=slug)
     require(request.user, "result.view", organisation)
     scores = (
-        Score.objects.filter(sitting__enrolment__edition__organisation=organisation)
+        Score.objects.standing()
+        .filter(sitting__enrolment__edition__organisation=organisation)
+        .annotate(first=Min("sitting__scores"))
         .select_related("sitting__enrolment__edition", "sitting__form")
         .prefetch_related("sitting__enrolment__decisions__superseded_by")
-        .order_by("pk")
+        .order_by("first")
     )
     return [_result(score) for score in scores[offset : offset + limit]]
 

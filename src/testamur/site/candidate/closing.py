@@ -17,11 +17,11 @@ from testamur.evaluation import wilson
 from testamur.psychometrics import AreaScore
 from testamur.site.candidate.module import competency
 from testamur.site.candidate.question import is_here, pips
-from testamur.site.candidate.renewal import way_of
 from testamur.site.candidate.sitting import own_sitting
 from testamur.site.candidate.wording import length
 from testamur.site.records.actions import sittings
-from testamur.site.records.models import Score, Sitting
+from testamur.site.records.models import PassReview, Score, Sitting
+from testamur.site.records.rescoring.judged import judged_by, needed
 from testamur.site.records.signed_in import SignedIn
 
 
@@ -84,13 +84,19 @@ class Report:
     """What a candidate is told of a sitting."""
 
     score: Score
+    judged: Score
     cut: int
     areas: list[AreaLine]
 
     @property
     def passed(self) -> bool:
         """Whether enough answers were right."""
-        return self.score.correct >= self.cut
+        return self.judged.correct >= self.cut
+
+    @property
+    def pass_review(self) -> PassReview | None:
+        """The review of the pass, if a change of scoring put it in question."""
+        return getattr(self.score, "pass_review", None)
 
     @property
     def short_by(self) -> int:
@@ -115,6 +121,8 @@ class Report:
     @property
     def headline(self) -> str:
         """The result in one sentence."""
+        if self.passed and self.score.correct < self.cut:
+            return gettext("Your pass stands.")
         if not self.passed:
             text = ngettext(
                 "You did not pass: %(n)d right answer short.",
@@ -129,13 +137,13 @@ class Report:
         return gettext("You passed.")
 
 
-def report_of(sitting: Sitting) -> Report:
-    """Return the report of a measured sitting."""
-    programme = sitting.enrolment.edition.programme
-    again = way_of(programme, "re-examination")
-    exam_cut = programme.exam.cut.correct if programme.exam else 0
-    cut = (again.correct or 0) if sitting.purpose == "renewal" and again else exam_cut
-    return Report(sitting.score, cut, [area_line(row) for row in sitting.score.by_area])
+def report_of(sitting: Sitting) -> Report | None:
+    """Return the report of a sitting; None until it is measured."""
+    cut = needed(sitting.enrolment.edition.programme, sitting.purpose) or 0
+    score, judged = sitting.score, judged_by(sitting)
+    if score is None or judged is None:
+        return None
+    return Report(score, judged, cut, [area_line(row) for row in score.by_area])
 
 
 def area_line(row: Mapping[str, object]) -> AreaLine:
@@ -159,11 +167,12 @@ def report(request: SignedIn, pk: int) -> HttpResponse:
     standing = sitting.standing()
     if standing.state is State.VOIDED:
         return render(request, "candidate/sitting/voided.html", {"sitting": sitting})
-    if not hasattr(sitting, "score"):
+    found = report_of(sitting)
+    if found is None:
         return redirect("candidate:sitting", pk)
     context = {
         "sitting": sitting,
-        "report": report_of(sitting),
+        "report": found,
         "timed_out": standing.state is State.TIMED_OUT,
         "programme": sitting.enrolment.edition.programme,
         "onwards": _onwards(sitting),

@@ -59,7 +59,7 @@ def sitting_lines(enrolment: Enrolment, *, purpose: str, at: datetime) -> Iterat
         sittings.close_if_due(sitting=sitting, at=at)
         stands = sitting.standing()
         when = stands.started_at or sitting.booked_at
-        score = getattr(sitting, "score", None)
+        score = sitting.score
         is_void = stands.state is State.VOIDED
         if score and not is_void:
             yield SittingLine(sitting, stands.state, when, score.correct, score.of)

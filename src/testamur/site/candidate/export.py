@@ -17,9 +17,11 @@ from testamur.site.records.models import (
     Enrolment,
     LabAnswer,
     PanelJudge,
+    PassAnswer,
     Person,
     Plan,
     Revocation,
+    Score,
     Sitting,
     Watcher,
 )
@@ -144,8 +146,8 @@ def _handed_in(answer: LabAnswer | None) -> Plain | None:
 
 
 def sitting_data(sitting: Sitting) -> Plain:
-    """Return a sitting with its events, every answer as it was saved, its incidents and its score."""
-    score = getattr(sitting, "score", None)
+    """Return a sitting with its events, every answer as it was saved, its incidents and all its scores."""
+    scores = [score_data(score) for score in sitting.scores.select_related("change__signature")]
     return {
         "component": sitting.component,
         "purpose": sitting.purpose,
@@ -155,14 +157,22 @@ def sitting_data(sitting: Sitting) -> Plain:
         "events": list(sitting.events.values("kind", "at", "extra_seconds")),
         "answers": list(sitting.responses.values("sequence", "item", "values", "is_flagged", "received_at")),
         "incidents": list(sitting.incidents.values("text", "at")),
-        "score": score
-        and {
-            "correct": score.correct,
-            "of": score.of,
-            "by_area": score.by_area,
-            "receipt": score.receipt,
-            "measured_at": score.measured_at,
-        },
+        "score": scores[-1] if scores else None,
+        "earlier_scores": scores[:-1],
+    }
+
+
+def score_data(score: Score) -> Plain:
+    """Return a score, why it was made anew if it was, and what was decided on a pass that it put in question."""
+    answer = PassAnswer.objects.filter(review__score=score).first()
+    return {
+        "correct": score.correct,
+        "of": score.of,
+        "by_area": score.by_area,
+        "receipt": score.receipt,
+        "measured_at": score.measured_at,
+        "scored_anew": score.change and {"at": score.change.signature.at, "reason": score.change.reason},
+        "pass": answer and {"stands": answer.stands, "reason": answer.reason, "at": answer.at},
     }
 
 

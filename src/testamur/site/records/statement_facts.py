@@ -11,6 +11,7 @@ from testamur.site.records.library import library
 from testamur.site.records.measuring import attempts, firsts
 from testamur.site.records.models import Form, ProgrammeEdition, Score
 from testamur.site.records.panels.naming import panel_of
+from testamur.site.records.rescoring.rules import rules_of
 
 OWN_FRAMEWORK: Final = "healthcare-ai"
 MOST: Final = 2_000
@@ -55,7 +56,7 @@ def exam_sittings(edition: ProgrammeEdition, *, at: datetime) -> ExamSittings | 
 
 
 def _form(form: Form, scores: list[int]) -> FormSittings:
-    items = list(form.places.values_list("version__identifier", flat=True))
+    items = [rule.identifier for rule in rules_of(form) if rule.measures]
     whole = scores[: len(scores) // 10 * 10][-MOST:] or scores
     rows = Score.objects.filter(pk__in=whole).order_by("sitting_id").values_list("by_item", flat=True)
     return FormSittings(

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from testamur.programme import Progress, Ruling
-from testamur.site.records.models import Decision, Enrolment, Score, Sitting
+from testamur.site.records.models import Decision, Enrolment, Sitting
 from testamur.site.records.table import Cell, Row, number, rows
 from testamur.site.staff.wording import OUTCOMES, PURPOSES, STATES, day, moment, part_title
 
@@ -63,11 +63,6 @@ def activity_rows(enrolment: Enrolment) -> list[Row]:
     )
 
 
-def score_of(sitting: Sitting) -> Score | None:
-    """Return the score of a sitting; None until it is closed."""
-    return sitting.score if hasattr(sitting, "score") else None
-
-
 def sitting_rows(sittings: Iterable[Sitting], *, slug: str, may_watch: bool) -> list[Row]:
     """Return sittings with state, score and incidents; each leads to its page for those who may watch."""
     return rows(
@@ -78,7 +73,7 @@ def sitting_rows(sittings: Iterable[Sitting], *, slug: str, may_watch: bool) -> 
 
 def _sitting_line(sitting: Sitting, *, slug: str, may_watch: bool) -> list[object]:
     url = reverse("staff:sitting", args=[slug, sitting.pk]) if may_watch else ""
-    score = score_of(sitting)
+    score = sitting.score
     title = gettext("%(what)s, booked %(day)s") % {
         "what": PURPOSES[sitting.purpose],
         "day": day(sitting.booked_at),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from testamur.delivery import Kind
 from testamur.programme import Component, Edition, Programme, starts_at
@@ -23,8 +23,10 @@ from testamur.site.records.models import (
     Form,
     Organisation,
     Panel,
+    PassReview,
     Person,
     ProgrammeEdition,
+    Score,
     Sitting,
     StatusList,
 )
@@ -265,9 +267,29 @@ def undecided(organisation: Organisation) -> QuerySet[Enrolment]:
     return found.select_related("person", "edition").prefetch_related("activities").distinct().order_by("pk")
 
 
+def open_reviews(organisation: Organisation) -> QuerySet[PassReview]:
+    """Return the passes that a change of scoring puts in question and nobody has answered, the oldest first."""
+    found = PassReview.objects.open().filter(score__sitting__enrolment__edition__organisation=organisation)
+    person = "score__sitting__enrolment__person"
+    return found.select_related(person, "score__sitting__enrolment__edition", "score__supersedes").order_by("pk")
+
+
+def refused_before_rescoring(organisation: Organisation) -> QuerySet[Enrolment]:
+    """Return the enrolments that were refused an award before a sitting of theirs was scored anew."""
+    anew = Score.objects.standing().filter(
+        sitting__enrolment=OuterRef("enrolment"),
+        sitting__purpose="exam",
+        change__signature__at__gte=OuterRef("at"),
+    )
+    standing = Decision.objects.filter(enrolment__edition__organisation=organisation, superseded_by=None)
+    refused = standing.filter(Exists(anew), outcome=Decision.Outcome.NO_AWARD, appeal=None)
+    found = Enrolment.objects.filter(pk__in=refused.values("enrolment"))
+    return found.select_related("person", "edition").prefetch_related("activities").order_by("pk")
+
+
 def with_history(enrolment: Enrolment) -> Enrolment:
     """Return the enrolment with its sittings, their incidents and its decisions at hand."""
-    sittings = Sitting.objects.select_related("form", "score").prefetch_related("events", "incidents__by")
+    sittings = Sitting.objects.select_related("form").prefetch_related("scores", "events", "incidents__by")
     decisions = Decision.objects.select_related("by", "appeal")
     found = Enrolment.objects.select_related("person", "edition__organisation").prefetch_related(
         "activities", Prefetch("sittings", sittings), Prefetch("decisions", decisions)

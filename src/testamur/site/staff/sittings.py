@@ -21,7 +21,6 @@ from testamur.site.records.signed_in import SignedIn
 from testamur.site.records.table import Cell, Row, number, rows
 from testamur.site.staff import queries
 from testamur.site.staff.frame import Crumb, paged, show
-from testamur.site.staff.history import score_of
 from testamur.site.staff.inputs import ExtraInput, IncidentInput, ReasonInput
 from testamur.site.staff.wording import KINDS, PURPOSES, STATES, clock, day, length, moment, who
 
@@ -150,7 +149,7 @@ def sitting(request: SignedIn, slug: str, pk: int) -> HttpResponse:
         "answered": queries.answered(kept),
         "questions": queries.questions(kept),
         "saved": _saved(kept, at=at),
-        "score": score_of(kept),
+        "score": kept.score,
         "can": {kind.name.lower() for kind in NEXT[standing.state]},
         "waits": sittings.waits_for_admission(kept),
         "identity": exam.identity if exam else "",

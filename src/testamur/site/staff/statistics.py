@@ -14,7 +14,7 @@ from testamur.items.facts import key_position
 from testamur.psychometrics import Analysis, Choices, ItemStatistics, analyse
 from testamur.psychometrics.decisions import Decisions, decisions
 from testamur.site.records.models import Form, ProgrammeEdition, ResponseEvent, Score
-from testamur.site.records.stored import read_item
+from testamur.site.records.rescoring.rules import credited, rules_of
 
 SEED: Final = 2026
 """Of the draws behind the intervals at the pass mark, so that a page that is loaded again says the same."""
@@ -24,7 +24,8 @@ SEED: Final = 2026
 class FormResults:
     """The classical analysis of the closed sittings of one form, and how well it decides at the pass mark.
 
-    `is_simulated` if nobody real sat. `decisions` is None where there is no pass mark for the form.
+    `is_simulated` if nobody real sat. `decisions` is None where there is no pass mark for the form. Items that a
+    signed change of scoring drops or gives everybody are in the totals as it says, and not analysed.
     """
 
     form: Form
@@ -53,7 +54,7 @@ class ExamResults:
 
 def exam_results(edition: ProgrammeEdition) -> ExamResults:
     """Return the results of an edition's exam; those of simulated people only while there are no others."""
-    scores = Score.objects.filter(sitting__form__edition=edition, sitting__purpose="exam")
+    scores = Score.objects.standing().filter(sitting__form__edition=edition, sitting__purpose="exam")
     is_simulated = not _counted(scores).filter(sitting__enrolment__person__is_simulated=False).exists()
     forms = edition.forms.filter(purpose="exam").order_by("pk")
     found = (_results(form, is_simulated=is_simulated) for form in forms)
@@ -62,7 +63,7 @@ def exam_results(edition: ProgrammeEdition) -> ExamResults:
 
 def form_results(form: Form) -> FormResults | None:
     """Return the analysis of one form's closed sittings; None if there are none."""
-    scores = _counted(Score.objects.filter(sitting__form=form))
+    scores = _counted(Score.objects.standing().filter(sitting__form=form))
     is_simulated = not scores.filter(sitting__enrolment__person__is_simulated=False).exists()
     return _results(form, is_simulated=is_simulated)
 
@@ -72,25 +73,28 @@ def _counted(scores: QuerySet[Score]) -> QuerySet[Score]:
 
 
 def _results(form: Form, *, is_simulated: bool) -> FormResults | None:
-    of_form = _counted(Score.objects.filter(sitting__form=form))
+    of_form = _counted(Score.objects.standing().filter(sitting__form=form))
     rows = list(of_form.filter(sitting__enrolment__person__is_simulated=is_simulated).order_by("pk"))
     if not rows:
         return None
-    questions = [read_item(place.version.document) for place in form.places.select_related("version")]
+    rules = rules_of(form)
+    questions = [rule.keyed[0] for rule in rules if rule.measures]
     names = [question.identifier for question in questions]
     matrix = np.array([[float(row.by_item[name]) for name in names] for row in rows])
     responses = _responses(form)
     choices = _choices(questions, [responses.get(row.sitting_id, {}) for row in rows])
     analysis = analyse(matrix, items=names, choices=choices)
     totals = tuple(row.correct for row in rows)
-    return FormResults(form, totals, analysis, _decisions(form, matrix), is_simulated)
+    return FormResults(form, totals, analysis, _decisions(form, matrix, credited=credited(rules)), is_simulated)
 
 
-def _decisions(form: Form, matrix: npt.NDArray[np.float64]) -> Decisions | None:
+def _decisions(form: Form, matrix: npt.NDArray[np.float64], *, credited: int) -> Decisions | None:
+    """Return how well the measuring items decide; the pass mark on them is less by the points that everybody has."""
     exam = form.edition.programme.exam
-    if exam is None or form.purpose != "exam":
+    cut = 0 if exam is None else exam.cut.correct - credited
+    if form.purpose != "exam" or not 0 < cut <= matrix.shape[1]:
         return None
-    return decisions(matrix, cut=exam.cut.correct, rng=np.random.default_rng(SEED))
+    return decisions(matrix, cut=cut, rng=np.random.default_rng(SEED))
 
 
 def _responses(form: Form) -> dict[int, dict[str, Mapping[str, object]]]:

@@ -13,6 +13,7 @@ from testamur.programme import Resit, Unit, renew
 from testamur.site.records.actions.audit import audit, tell
 from testamur.site.records.actions.credentials import issue, refuse_revoked, refuse_suspended
 from testamur.site.records.models import AuditEntry, Award, Extension, Person, RenewalUnit, Sitting
+from testamur.site.records.rescoring.judged import judged_by
 
 REMIND_DAYS: Final = (30, 90)
 """A holder is told once in the last 90 days of an award, and once in the last 30."""
@@ -54,12 +55,12 @@ def renew_by_sitting(*, sitting: Sitting, by: Person, at: datetime) -> Extension
         raise Refused("renewal-sitting", "This is not a finished re-examination.")
     award = Award.objects.select_for_update().get(enrolment=sitting.enrolment)
     sitting = Sitting.objects.select_for_update().get(pk=sitting.pk)
-    if sitting.standing().state is State.VOIDED or not hasattr(sitting, "score"):
+    score = judged_by(sitting)
+    if sitting.standing().state is State.VOIDED or score is None:
         raise Refused("renewal-sitting", "This is not a finished re-examination.")
     if award.extensions.filter(evidence__sitting=sitting.pk).exists():
         raise Refused("renewal-counted", "This re-examination has been counted already.")
-    score = sitting.score
-    resit = Resit(score.correct, score.of, score.measured_at.date())
+    resit = Resit(score.correct, sitting.form.places.count(), score.measured_at.date())
     return _extended(award, resit, since=award.awarded_on, evidence={"sitting": sitting.pk}, by=by, at=at)
 
 

@@ -9,7 +9,6 @@ from django.db.models import Count
 from testamur import delivery
 from testamur.delivery import Kind
 from testamur.errors import Refused
-from testamur.items.facts import is_correct
 from testamur.site.records.actions.audit import audit
 from testamur.site.records.actions.credentials import refuse_revoked
 from testamur.site.records.actions.enrolments import open_component
@@ -28,7 +27,7 @@ from testamur.site.records.models import (
     SittingEvent,
 )
 from testamur.site.records.permissions import may
-from testamur.site.records.stored import read_item
+from testamur.site.records.rescoring.rules import measured, rules_of
 
 
 @transaction.atomic
@@ -62,7 +61,8 @@ def book_renewal(*, award: Award, by: Person, at: datetime) -> Sitting:
 
 def _refuse_too_soon(enrolment: Enrolment, *, at: datetime) -> None:
     exam = enrolment.edition.programme.exam
-    last = Score.objects.filter(sitting__enrolment=enrolment, sitting__purpose="renewal").order_by("pk").last()
+    scores = Score.objects.standing().filter(sitting__enrolment=enrolment, sitting__purpose="renewal")
+    last = scores.order_by("measured_at", "pk").last()
     if exam and last:
         again = last.measured_at.date() + timedelta(days=exam.wait_days)
         if at.date() < again:
@@ -219,22 +219,19 @@ def respond(
 
 
 def _measure(sitting: Sitting, *, at: datetime) -> Score:
-    """Score a closed sitting from its response log and keep the result, and the activity it amounts to."""
-    answers = sitting.answers()
-    by_item: dict[str, bool] = {}
-    areas: dict[str, list[bool]] = {}
-    for place in sitting.form.places.select_related("version"):
-        response = answers.get(place.version.identifier)
-        right = is_correct(read_item(place.version.document), response.values if response else {})
-        by_item[place.version.identifier] = right
-        areas.setdefault(place.area, []).append(right)
+    """Score a closed sitting from its response log and keep the result, and the activity it amounts to.
+
+    The form is held, so that no change of its scoring is signed in between.
+    """
+    form = Form.objects.select_for_update(no_key=True).get(pk=sitting.form_id)
+    found = measured(rules_of(form), {item: given.values for item, given in sitting.answers().items()})
     score = Score.objects.create(
         sitting=sitting,
-        correct=sum(by_item.values()),
-        of=len(by_item),
-        by_area=[{"area": a, "correct": sum(r), "of": len(r)} for a, r in sorted(areas.items())],
-        by_item=by_item,
-        form_digest=sitting.form.digest,
+        correct=found.correct,
+        of=found.of,
+        by_area=found.by_area,
+        by_item=found.by_item,
+        form_digest=form.digest,
         receipt=delivery.receipt(row.response for row in sitting.responses.all()),
         measured_at=at,
     )

@@ -24,9 +24,11 @@ class Attempts:
 def attempts(edition: ProgrammeEdition, *, at: datetime) -> Attempts:
     """Return every closed sitting of an edition's exam that was not voided, as it was measured by `at`.
 
-    Simulated people count only while there are no others. Re-examinations for renewal are another exam.
+    Its score is the one that stands. Simulated people count only while there are no others. Re-examinations for
+    renewal are another exam.
     """
-    scores = Score.objects.filter(sitting__form__edition=edition, sitting__purpose="exam", measured_at__lte=at)
+    of_edition = Score.objects.standing().filter(sitting__form__edition=edition, measured_at__lte=at)
+    scores = of_edition.filter(sitting__purpose="exam")
     scores = scores.exclude(sitting__events__kind=Kind.VOID).order_by("sitting_id")
     real = scores.filter(sitting__enrolment__person__is_simulated=False)
     is_simulated = not real.exists() and scores.exists()

@@ -12,12 +12,13 @@ import numpy as np
 import numpy.typing as npt
 
 from testamur import items
-from testamur.items.facts import key_position
 from testamur.psychometrics.calibration.responses import NOT_GIVEN
 from testamur.site.records.measuring.attempts import attempts, firsts
 from testamur.site.records.models import Form, FormItem, ItemVersion, ProgrammeEdition
+from testamur.site.records.rescoring.rules import ScoredItem, changes_of, scored_items, signed_changes
 from testamur.site.records.stored import read_item
 
+Places = dict[Form, list[tuple[FormItem, ScoredItem]]]
 FORMAT: Final = "testamur-exam-responses-1"
 CHUNK: Final = 2000
 UNKNOWN: Final = "unknown"
@@ -47,12 +48,17 @@ class ExamItem:
 
 @dataclass(frozen=True, slots=True)
 class ExamForm:
-    """A form that somebody sat: `columns` (n_places,) are its items' places among all columns, in its order."""
+    """A form that somebody sat: `columns` (n_places,) are its items' places among all columns, in its order.
+
+    Items that a signed change of scoring drops or gives everybody are not among them, as nothing is measured by
+    them; `credited` is how many points everybody has.
+    """
 
     pk: int
     name: str
     digest: str
     columns: npt.NDArray[np.intp]
+    credited: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,8 @@ class ExamResponses:
     forms : tuple of ExamForm
         The forms that somebody sat, the oldest first.
     scores : ndarray of int8, shape (n_persons, n_items)
-        As it was measured when the sitting closed: 0 or 1; -1 where the person's form has not the item.
+        As it was measured when the sitting closed, or anew by a signed change of scoring: 0 or 1; -1 where the
+        person's form has not the item, or does not measure by it any more.
     form_of : ndarray of int, shape (n_persons,)
         The place of each person's form in `forms`.
     persons, sittings : tuple of int
@@ -99,8 +106,10 @@ class ExamResponses:
 
     @property
     def totals(self) -> npt.NDArray[np.intp]:
-        """The number correct of each person (n_persons,)."""
-        return np.asarray(np.maximum(self.scores, 0).sum(axis=1, dtype=np.intp))
+        """The number correct of each person (n_persons,), with the points that everybody has."""
+        credited = np.array([form.credited for form in self.forms], dtype=np.intp)
+        measured = np.maximum(self.scores, 0).sum(axis=1, dtype=np.intp)
+        return np.asarray(measured + credited[self.form_of] if self.n else measured)
 
     def in_order(self) -> "ExamResponses":
         """Return the same with the persons in the order in which they are hashed, whoever sat first.
@@ -132,7 +141,8 @@ class ExamResponses:
 def exam_responses(edition: ProgrammeEdition, *, at: datetime) -> ExamResponses:
     """Return the first attempts at an edition's exam that were measured by `at`; none, if nobody sat.
 
-    Two queries for the forms and their items and two for the sittings, however many there are.
+    Three queries for the forms, their items and changes of their scoring and two for the sittings, however many
+    there are.
     """
     counted = attempts(edition, at=at)
     asked = ("sitting__enrolment", "sitting__form", "by_item", "sitting_id", "sitting__enrolment__person_id")
@@ -158,33 +168,44 @@ def exam_responses(edition: ProgrammeEdition, *, at: datetime) -> ExamResponses:
     )
 
 
-def _places(edition: ProgrammeEdition, sat: set[int]) -> dict[Form, list[FormItem]]:
+def _places(edition: ProgrammeEdition, sat: set[int]) -> Places:
+    """Return the questions of the forms that somebody sat, each with how it is scored."""
     forms = edition.forms.filter(pk__in=sat).order_by("pk").prefetch_related("places__version")
-    return {form: list(form.places.all()) for form in forms}
+    signed = signed_changes(edition)
+    return {
+        form: list(zip(form.places.all(), scored_items(form.places.all(), changes_of(form, signed)), strict=True))
+        for form in forms
+    }
 
 
-def _columns(places: Mapping[Form, Sequence[FormItem]]) -> tuple[ExamItem, ...]:
+def _columns(places: Places) -> tuple[ExamItem, ...]:
     found = {}
-    for place in (place for of_form in places.values() for place in of_form):
+    for place, scored in (both for of_form in places.values() for both in of_form):
         version = place.version
-        read = read_item(version.document)
-        found[version.pk] = ExamItem(
-            version.pk, version.identifier, version.digest, place.area, key_position(read), read.title
-        )
+        if scored.measures:
+            found[version.pk] = ExamItem(
+                version.pk, version.identifier, version.digest, place.area, scored.key, scored.item.title
+            )
     return tuple(sorted(found.values(), key=lambda item: (item.identifier, item.digest)))
 
 
-def _forms(places: Mapping[Form, Sequence[FormItem]], columns: Sequence[ExamItem]) -> tuple[ExamForm, ...]:
+def _forms(places: Places, columns: Sequence[ExamItem]) -> tuple[ExamForm, ...]:
     column = {item.version: number for number, item in enumerate(columns)}
     return tuple(
-        ExamForm(form.pk, form.name, form.digest, np.array([column[place.version_id] for place in of_form]))
+        ExamForm(
+            form.pk,
+            form.name,
+            form.digest,
+            np.array([column[place.version_id] for place, scored in of_form if scored.measures]),
+            credited=sum(scored.counts and not scored.measures for _, scored in of_form),
+        )
         for form, of_form in places.items()
     )
 
 
 def _matrix(
     lines: Sequence[tuple[Any, ...]],
-    places: Mapping[Form, Sequence[FormItem]],
+    places: Places,
     forms: Sequence[ExamForm],
     width: int,
 ) -> npt.NDArray[np.int8]:
@@ -194,7 +215,7 @@ def _matrix(
         by_form.setdefault(line[1], []).append(row)
     for (_, of_form), form in zip(places.items(), forms, strict=True):
         rows = by_form[form.pk]
-        asked = itemgetter(*(place.version.identifier for place in of_form))
+        asked = itemgetter(*(scored.identifier for _, scored in of_form if scored.measures))
         given = np.array([asked(lines[row][2]) for row in rows], dtype=np.int8).reshape(len(rows), -1)
         scores[np.array(rows)[:, np.newaxis], form.columns] = given
     return scores
@@ -213,8 +234,8 @@ def _groups(
     }
 
 
-def _documents(places: Mapping[Form, Sequence[FormItem]]) -> dict[int, ItemVersion]:
-    return {place.version_id: place.version for of_form in places.values() for place in of_form}
+def _documents(places: Places) -> dict[int, ItemVersion]:
+    return {place.version_id: place.version for of_form in places.values() for place, _ in of_form}
 
 
 def digest_of(

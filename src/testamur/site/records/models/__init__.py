@@ -37,6 +37,13 @@ from testamur.site.records.models.plan import Plan, PlanStep
 from testamur.site.records.models.programme import Form, FormItem, ItemVersion, ProgrammeEdition
 from testamur.site.records.models.result import Appeal, Award, Decision, Extension, RenewalUnit, Score
 from testamur.site.records.models.roster import RosterEntry, RosterLine, RosterRound
+from testamur.site.records.models.scoring import (
+    PassAnswer,
+    PassReview,
+    ScoringChange,
+    ScoringSignature,
+    ScoringWithdrawal,
+)
 from testamur.site.records.models.search import SearchEntry, SearchWord
 from testamur.site.records.models.sitting import (
     Accommodation,
@@ -92,6 +99,8 @@ __all__ = [
     "PanelEvent",
     "PanelJudge",
     "PanelRecord",
+    "PassAnswer",
+    "PassReview",
     "Person",
     "Plan",
     "PlanStep",
@@ -104,6 +113,9 @@ __all__ = [
     "RosterLine",
     "RosterRound",
     "Score",
+    "ScoringChange",
+    "ScoringSignature",
+    "ScoringWithdrawal",
     "SearchEntry",
     "SearchWord",
     "Sitting",

@@ -9,10 +9,22 @@ from testamur.site.records.models.person import Person
 from testamur.site.records.models.sitting import Sitting
 
 
-class Score(models.Model):
-    """What was measured in a closed sitting, with the digests of form and responses it was made from. Personal."""
+class Scores(models.QuerySet["Score"]):
+    """Scores."""
 
-    sitting = models.OneToOneField(Sitting, models.PROTECT, related_name="score")
+    def standing(self) -> "Scores":
+        """Return those that nothing supersedes: one for each measured sitting."""
+        return self.filter(superseded_by=None)
+
+
+class Score(models.Model):
+    """What was measured in a closed sitting, with the digests of form and responses it was made from. Personal.
+
+    `by_item` says of every question that counts whether it is right. A signed change of scoring makes a new score
+    that supersedes; `measured_at` stays the end of the sitting.
+    """
+
+    sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="scores")
     correct = models.PositiveSmallIntegerField()
     of = models.PositiveSmallIntegerField()
     by_area = models.JSONField()
@@ -20,6 +32,22 @@ class Score(models.Model):
     form_digest = models.CharField(max_length=64)
     receipt = models.CharField(max_length=64)
     measured_at = models.DateTimeField()
+    change = models.ForeignKey("ScoringChange", models.PROTECT, null=True, related_name="scores")
+    supersedes = models.OneToOneField("self", models.PROTECT, null=True, related_name="superseded_by")
+
+    objects = Scores.as_manager()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("sitting",), condition=models.Q(supersedes=None), name="first_score_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(supersedes=None) | models.Q(change__isnull=False),
+                name="score_anew_by_change",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.correct} of {self.of}"

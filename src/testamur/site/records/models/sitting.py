@@ -1,6 +1,7 @@
 """Sittings: events and responses are logs; where a sitting stands is computed from them."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.db import models
 
@@ -9,6 +10,9 @@ from testamur.delivery import Event, Kind
 from testamur.site.records.models.enrolment import Enrolment
 from testamur.site.records.models.person import Person
 from testamur.site.records.models.programme import Form
+
+if TYPE_CHECKING:
+    from testamur.site.records.models.result import Score
 
 
 class Accommodation(models.Model):
@@ -50,6 +54,12 @@ class Sitting(models.Model):
     def standing(self) -> delivery.Sitting:
         """Return where the sitting stands after all its events."""
         return delivery.replay((event.event for event in self.events.all()), limit=self.limit)
+
+    @property
+    def score(self) -> "Score | None":
+        """The score that stands, the last of its scores; None until it is closed."""
+        scores = list(self.scores.all())
+        return scores[-1] if scores else None
 
     def answers(self) -> dict[str, delivery.Response]:
         """Return the latest response to each item."""
