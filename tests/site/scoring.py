@@ -10,6 +10,7 @@ from testamur.items import key, read_key
 from testamur.items.facts import key_position
 from testamur.site.jobs.simulated import answer_form
 from testamur.site.records.actions import rescore, scoring, sittings
+from testamur.site.records.models import PassReview, Score, ScoringChange, ScoringSignature
 from testamur.site.records.rescoring.preview import Proposal, preview
 from testamur.site.records.rescoring.rules import Do, ItemChange
 from testamur.site.records.stored import read_item
@@ -76,3 +77,24 @@ def signed(change, *, by, at=AT):
     scoring.sign(change=change, digest=change.digest, by=by, at=at)
     change.refresh_from_db()
     return rescore.apply(change=change, at=at)
+
+
+def in_question(sitting, *, by, at=AT):
+    """Return the review of a pass in a sitting, written down without walking the way there."""
+    item = change_of(single(sitting.form), "drop")
+    preview_of = preview(sitting.form.edition, Proposal((item,)), at=at)
+    change = ScoringChange.objects.create(
+        edition=sitting.form.edition,
+        document={**Proposal((item,)).plain, "forms": [sitting.form.pk]},
+        reason="The question was wrong.",
+        preview=preview_of.text,
+        digest="0" * 64,
+        proposed_by=by,
+        proposed_at=at,
+    )
+    ScoringSignature.objects.create(change=change, by=by, at=at, applied_at=at)
+    right = {place.version.identifier: True for place in places(sitting.form)}
+    fields = {"by_area": [], "by_item": right, "form_digest": "", "receipt": "", "measured_at": at}
+    before = Score.objects.create(sitting=sitting, correct=27, of=40, **fields)
+    after = Score.objects.create(sitting=sitting, correct=26, of=39, change=change, supersedes=before, **fields)
+    return PassReview.objects.create(score=after, opened_at=at)

@@ -31,6 +31,7 @@ def counting(name, every, calls, *, broken=False):
 
 def test_every_file_of_the_folder_is_a_job():
     assert {name: job.every for name, job in JOBS.items()} == {
+        "apply-scoring-changes": timedelta(seconds=15),
         "check-lists": timedelta(seconds=2),
         "check-watched": timedelta(seconds=5),
         "close-due-sittings": timedelta(seconds=15),

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
 from judges import signed_panel
 from market_records import proposed
+from scoring import in_question
 
 from testamur.site.records.actions import calibrations, programmes, statements
 from testamur.site.records.library import library
@@ -36,6 +37,10 @@ GET = {
     "panel_record": "panel.view",
     "panel_file": "panel.view",
     "panel_new": "panel.run",
+    "what_if": "result.view",
+    "what_if_sittings": "result.view",
+    "scoring_change": "result.view",
+    "pass_review": "result.view",
     "sittings": "sitting.watch",
     "sitting": "sitting.watch",
     "accommodations": "accommodation.approve",
@@ -73,6 +78,10 @@ POST = {
     "incident": "sitting.watch",
     "accommodations": "accommodation.approve",
     "decision": "decision.make",
+    "what_if": "scoring.propose",
+    "scoring_change": "scoring.sign",
+    "withdraw_change": "scoring.propose",
+    "pass_review": "decision.make",
     "credential": "credential.revoke",
     "contribution": "catalogue.edit",
     "statement": "statement.sign",
@@ -80,6 +89,7 @@ POST = {
     "endorse": "statement.endorse",
     "withdraw": "statement.endorse",
 }
+WHAT_IF = ("what_if", "what_if_sittings")
 # The catalogue is everybody's: what readers put forward belongs to no organisation.
 EVERYWHERE = {"contribution"}
 
@@ -109,11 +119,14 @@ def places(academy, editions, exam_form, sit, candidate, held, enrol, stranger, 
         at=at,
     )
     panel = signed_panel(exam_form, by=owner)
+    review = in_question(sitting, by=owner, at=at)
+    change = review.score.change
     endorsed = statements.endorse(statement=theirs, organisation=academy, comment="Sound.", by=owner, at=at)
     of = {
         **{
             key: [exam_form.edition_id]
             for key in ["edition", "enrolments", "forms", "results", "calibrations", "statement", "bring"]
+            for key in ["edition", "enrolments", "forms", "results", "statement", "bring", *WHAT_IF]
         },
         "endorse": [theirs.identifier],
         "withdraw": [endorsed.pk],
@@ -128,6 +141,9 @@ def places(academy, editions, exam_form, sit, candidate, held, enrol, stranger, 
         "item": [exam_form.pk, 1],
         "credential": [held.pk],
         "contribution": [proposed(by=candidate).pk],
+        "scoring_change": [change.pk],
+        "withdraw_change": [change.pk],
+        "pass_review": [review.pk],
     }
     return {name: of.get(name, []) for name in GET | POST}
 

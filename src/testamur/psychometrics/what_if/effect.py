@@ -49,6 +49,11 @@ class FormEffect:
         return len(self.persons)
 
     @property
+    def is_changed(self) -> Truths:
+        """Whether each person would have another total."""
+        return np.asarray(self.totals_before != self.totals_after)
+
+    @property
     def passed_before(self) -> Truths:
         """Whether each person passes as it is."""
         found: Truths = self.totals_before >= self.mark_before.points

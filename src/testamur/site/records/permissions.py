@@ -28,6 +28,8 @@ PERMITTED: Final[dict[str, frozenset[str]]] = {
     "sitting.watch": frozenset({Duty.OWNER, Duty.INVIGILATOR}),
     "result.view": frozenset({Duty.OWNER, Duty.EXAMINER}),
     "decision.make": frozenset({Duty.EXAMINER}),
+    "scoring.propose": frozenset({Duty.OWNER, Duty.EXAMINER}),
+    "scoring.sign": frozenset({Duty.OWNER, Duty.EXAMINER}),
     "credential.view": frozenset({Duty.OWNER, Duty.CLERK}),
     "credential.revoke": frozenset({Duty.OWNER}),
     "statement.sign": frozenset({Duty.OWNER}),

@@ -28,13 +28,30 @@ def _decisions(organisation: Organisation, at: datetime) -> Iterator[Notice]:
     url = reverse("staff:decisions", args=[organisation.slug])
     found = waiting(organisation, at=at)
     appeals = sum(one.why == "appeal" for one in found)
-    first = len(found) - appeals
+    passes = sum(one.why == "pass" for one in found)
+    first = len(found) - appeals - passes
     if appeals:
         text = ngettext("%(n)d appeal waits for an answer.", "%(n)d appeals wait for an answer.", appeals)
         yield Notice(text % {"n": appeals}, url)
+    if passes:
+        text = ngettext("%(n)d pass is in question.", "%(n)d passes are in question.", passes)
+        yield Notice(text % {"n": passes}, url)
     if first:
         text = ngettext("%(n)d enrolment waits for a decision.", "%(n)d enrolments wait for a decision.", first)
         yield Notice(text % {"n": first}, url)
+
+
+def _changes(organisation: Organisation, at: datetime) -> Iterator[Notice]:  # noqa: ARG001  (one shape for all)
+    for change in queries.open_changes(organisation):
+        words = {"title": change.edition.programme.title}
+        text = gettext("A change of the scoring of %(title)s waits for a signature.") % words
+        yield Notice(text, reverse("staff:scoring_change", args=[organisation.slug, change.pk]))
+
+
+def _fallen(organisation: Organisation, at: datetime) -> Iterator[Notice]:  # noqa: ARG001  (one shape for all)
+    for row in queries.credentials_of_fallen_passes(organisation):
+        text = gettext("A pass does not stand any more, and the credential that rests on it is valid.")
+        yield Notice(text, reverse("staff:credential", args=[organisation.slug, row.pk]))
 
 
 def _sittings(organisation: Organisation, at: datetime) -> Iterator[Notice]:  # noqa: ARG001  (one shape for all)
@@ -103,6 +120,8 @@ def _contributions(organisation: Organisation, at: datetime) -> Iterator[Notice]
 
 CHECKS: Final[tuple[tuple[str, Callable[[Organisation, datetime], Iterator[Notice]]], ...]] = (
     ("result.view", _decisions),
+    ("scoring.sign", _changes),
+    ("credential.revoke", _fallen),
     ("sitting.watch", _sittings),
     ("attendance.record", _attendance),
     ("credential.view", _status),

@@ -14,7 +14,7 @@ from testamur.site.records.actions.decisions import decide_by_person, ruling, st
 from testamur.site.records.models import Decision, Enrolment, Organisation
 from testamur.site.records.permissions import may, organisation_for, require
 from testamur.site.records.signed_in import SignedIn
-from testamur.site.records.table import Cell, Row, rows
+from testamur.site.records.table import Cell, Row, number, rows
 from testamur.site.staff import queries
 from testamur.site.staff.frame import Crumb, show
 from testamur.site.staff.history import decision_rows, ruling_rows, sitting_rows
@@ -32,6 +32,8 @@ def decisions(request: SignedIn, slug: str) -> HttpResponse:
     context = {
         "count": len(found),
         "appeals": _appeal_rows(found, slug=slug),
+        "passes": _pass_rows(found, slug=slug),
+        "rescored": _waiting_rows(found, "rescored", slug=slug),
         "complete": _waiting_rows(found, "complete", slug=slug),
         "closed": _waiting_rows(found, "closed", slug=slug),
     }
@@ -50,6 +52,23 @@ def _appeal_rows(found: list[Waiting], *, slug: str) -> list[Row]:
         (
             [_link(one, slug), one.enrolment.edition.programme.title, day(appeal.at.date()), appeal.text]
             for one, appeal in appeals
+        ),
+    )
+
+
+def _pass_rows(found: list[Waiting], *, slug: str) -> list[Row]:
+    labels = [gettext("Candidate"), gettext("Programme"), gettext("Passed with"), gettext("Scored anew")]
+    reviews = [(one, one.review) for one in found if one.review]
+    return rows(
+        labels,
+        (
+            [
+                Cell(who(one.enrolment.person), reverse("staff:pass_review", args=[slug, review.pk])),
+                one.enrolment.edition.programme.title,
+                number(str(review.score.supersedes)),
+                number(str(review.score)),
+            ]
+            for one, review in reviews
         ),
     )
 

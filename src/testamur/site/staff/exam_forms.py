@@ -16,6 +16,7 @@ from testamur.site.records.actions.forms import assemble
 from testamur.site.records.candidacy import refuse_candidate
 from testamur.site.records.models import Form, FormItem, ProgrammeEdition
 from testamur.site.records.permissions import organisation_for, require
+from testamur.site.records.rescoring.rules import Do
 from testamur.site.records.signed_in import SignedIn
 from testamur.site.records.stored import read_item
 from testamur.site.records.table import Cell, Row, number, rows
@@ -27,6 +28,7 @@ from testamur.site.staff.item_calibration import calibrated_version, history_row
 from testamur.site.staff.programmes import crumbs_to, edition_for
 from testamur.site.staff.statistics import form_results
 from testamur.site.staff.statistics_rows import flag_words, item_facts_rows, option_rows
+from testamur.site.staff.what_if_inputs import line_query
 from testamur.site.staff.wording import PURPOSES, day
 
 
@@ -156,5 +158,6 @@ def item(request: SignedIn, slug: str, pk: int, position: int) -> HttpResponse:
         "history": history_rows(kept.edition, place.version, slug=slug),
         "uses": use_rows(kept.edition.organisation, place.version, slug=slug),
         "last": kept.places.count(),
+        "what_if": line_query(place.version.digest, Do.CREDIT),
     }
     return show(request, kept.edition.organisation, "staff/item.html", context, tab="staff:programmes")

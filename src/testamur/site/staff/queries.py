@@ -23,10 +23,12 @@ from testamur.site.records.models import (
     Form,
     Organisation,
     Panel,
+    PassAnswer,
     PassReview,
     Person,
     ProgrammeEdition,
     Score,
+    ScoringChange,
     Sitting,
     StatusList,
 )
@@ -285,6 +287,24 @@ def refused_before_rescoring(organisation: Organisation) -> QuerySet[Enrolment]:
     refused = standing.filter(Exists(anew), outcome=Decision.Outcome.NO_AWARD, appeal=None)
     found = Enrolment.objects.filter(pk__in=refused.values("enrolment"))
     return found.select_related("person", "edition").prefetch_related("activities").order_by("pk")
+
+
+def open_changes(organisation: Organisation) -> QuerySet[ScoringChange]:
+    """Return the changes of scoring that wait for a signature, the oldest first."""
+    found = ScoringChange.objects.filter(edition__organisation=organisation, signature=None, withdrawal=None)
+    return found.select_related("edition").order_by("pk")
+
+
+def credentials_of_fallen_passes(organisation: Organisation) -> QuerySet[Credential]:
+    """Return the latest credentials, not revoked, of awards that rest on a pass that an examiner let fall."""
+    fallen = PassAnswer.objects.filter(stands=False, review__score__superseded_by=None)
+    fallen = fallen.filter(review__score__sitting__enrolment__edition__organisation=organisation)
+    enrolments = fallen.values("review__score__sitting__enrolment")
+    found = Credential.objects.filter(award__enrolment__in=enrolments, revocation=None, superseded_by=None)
+    passed = ActivityRecord.objects.filter(
+        enrolment=OuterRef("award__enrolment"), outcome="passed", detail__has_key="sitting"
+    )
+    return found.exclude(Exists(passed)).order_by("pk")
 
 
 def with_history(enrolment: Enrolment) -> Enrolment:

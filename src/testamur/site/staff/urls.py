@@ -17,8 +17,10 @@ from testamur.site.staff import (
     panels,
     programmes,
     results,
+    scoring,
     sittings,
     statements,
+    what_if,
 )
 
 app_name = "staff"
@@ -32,6 +34,8 @@ OF_AN_EDITION = [
     path("results/", results.results, name="results"),
     path("calibrations/", calibrations.calibrations, name="calibrations"),
     path("panels/new/", panels.new, name="panel_new"),
+    path("what-if/", what_if.what_if, name="what_if"),
+    path("what-if/sittings.csv", what_if.what_if_sittings, name="what_if_sittings"),
     path("statement/", statements.statement, name="statement"),
     path("statement/endorsements/", statements.bring, name="bring"),
 ]
@@ -72,6 +76,9 @@ OF_AN_ORGANISATION: list[URLPattern | URLResolver] = [
     path("accommodations/", accommodations.accommodations, name="accommodations"),
     path("decisions/", decisions.decisions, name="decisions"),
     path("decisions/<int:pk>/", decisions.decision, name="decision"),
+    path("scoring/<int:pk>/", scoring.scoring_change, name="scoring_change"),
+    path("scoring/<int:pk>/withdraw/", scoring.withdraw_change, name="withdraw_change"),
+    path("passes/<int:pk>/", scoring.pass_review, name="pass_review"),
     path("contributions/", contributions.contributions, name="contributions"),
     path("contributions/<int:pk>/", contributions.contribution, name="contribution"),
     path("credentials/", credentials.credentials, name="credentials"),

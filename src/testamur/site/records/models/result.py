@@ -20,8 +20,8 @@ class Scores(models.QuerySet["Score"]):
 class Score(models.Model):
     """What was measured in a closed sitting, with the digests of form and responses it was made from. Personal.
 
-    `by_item` says of every question that counts whether it is right. A signed change of scoring makes a new score
-    that supersedes; `measured_at` stays the end of the sitting.
+    `by_item` says of every question whether it is right, also of one that does not count any more. A signed change
+    of scoring makes a new score that supersedes; `measured_at` stays the end of the sitting.
     """
 
     sitting = models.ForeignKey(Sitting, models.PROTECT, related_name="scores")

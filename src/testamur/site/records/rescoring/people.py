@@ -1,9 +1,9 @@
 """Whom a change of scoring concerns, and what rests on their sittings: decisions, awards, credentials, watches."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.db.models import Count, Prefetch
@@ -21,6 +21,9 @@ from testamur.site.records.models import (
 )
 from testamur.site.records.models.enrolment import VOID
 from testamur.site.records.rescoring.judged import judging
+
+CHUNK: Final = 5000
+"""So many records are asked for by number at once."""
 
 
 class Consequence(StrEnum):
@@ -67,8 +70,20 @@ class Flip:
     passes: bool
 
 
-def turned(edition: ProgrammeEdition, flips: Sequence[Flip]) -> list[Turned]:
-    """Return what rests on sittings that would change sides; a handful of queries, however many they are."""
+def turned(edition: ProgrammeEdition, flips: Sequence[Flip]) -> Iterator[Turned]:
+    """Yield what rests on sittings that would change sides; a handful of queries for each few thousand of them."""
+    for start in range(0, len(flips), CHUNK):
+        yield from _turned(edition, flips[start : start + CHUNK])
+
+
+def stating(enrolments: Sequence[int]) -> int:
+    """Return how many valid credentials of these enrolments there are, each of which states a score."""
+    latest = Credential.objects.filter(superseded_by=None, revocation=None)
+    chunks = (enrolments[start : start + CHUNK] for start in range(0, len(enrolments), CHUNK))
+    return sum(latest.filter(award__enrolment__in=chunk).count() for chunk in chunks)
+
+
+def _turned(edition: ProgrammeEdition, flips: Sequence[Flip]) -> list[Turned]:
     enrolments = _enrolments({flip.enrolment for flip in flips})
     passes = _standing_passes([flip.sitting for flip in flips])
     credentials = {

@@ -16,7 +16,7 @@ from testamur.psychometrics.what_if import Change, CutRule, Effect, FormEffect, 
 from testamur.psychometrics.what_if.effect import Truths
 from testamur.site.records.models import Form, ProgrammeEdition
 from testamur.site.records.rescoring.judged import needed
-from testamur.site.records.rescoring.people import Flip, Turned, turned
+from testamur.site.records.rescoring.people import Flip, Turned, stating, turned
 from testamur.site.records.rescoring.rules import (
     ItemChange,
     ScoredItem,
@@ -111,6 +111,7 @@ def preview(edition: ProgrammeEdition, proposal: Proposal, *, at: datetime) -> P
         "is_simulated": any(one.is_simulated for one in concerned),
         "forms": [_form_document(one, effect) for one in concerned],
         "people": [asdict(one) for one in people],
+        "touched": _touched(edition, concerned, effect, people),
         "state": _state(edition, concerned),
     }
     return Preview(concerned, effect, people, document)
@@ -187,7 +188,7 @@ def _form_document(one: Concerned, effect: Effect) -> dict[str, Any]:
 def _effect_document(told: FormEffect) -> dict[str, Any]:
     return {
         "pass_mark": {"before": asdict(told.mark_before), "after": asdict(told.mark_after)},
-        "changed": int((told.totals_before != told.totals_after).sum()),
+        "changed": int(told.is_changed.sum()),
         "to_pass": len(told.to_pass),
         "to_fail": len(told.to_fail),
         "by_chance": plain(told.by_chance),
@@ -198,6 +199,34 @@ def _effect_document(told: FormEffect) -> dict[str, Any]:
             }
             for name, figures in (("before", told.before), ("after", told.after))
         },
+    }
+
+
+def _touched(
+    edition: ProgrammeEdition, concerned: Sequence[Concerned], effect: Effect, people: Sequence[Turned]
+) -> dict[str, int]:
+    """Return how many records the change touches; `stating` are credentials whose score would be another."""
+    sat_by = {
+        sitting: enrolment
+        for one in concerned
+        if one.form.purpose == "exam"
+        for sitting, enrolment in zip(one.given.sittings, one.given.enrolments, strict=True)
+    }
+    stay = [
+        sat_by[int(form.persons[row])]
+        for form in effect.forms
+        for row in np.flatnonzero(form.is_changed & form.passed_before & form.passed_after)
+        if int(form.persons[row]) in sat_by
+    ]
+    return {
+        "scores": sum(int(form.is_changed.sum()) for form in effect.forms),
+        "decisions": sum(bool(one.decision) for one in people),
+        "awards": sum(one.award is not None for one in people),
+        "credentials": sum(one.credential_standing in {"valid", "suspended"} for one in people),
+        "renewals": sum(one.renewals for one in people),
+        "watches": sum(one.watches for one in people),
+        "stating": stating(stay),
+        "statements": int(edition.statements.exists()),
     }
 
 

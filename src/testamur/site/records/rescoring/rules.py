@@ -135,19 +135,18 @@ def _scored(place: FormItem, item: items.Item, change: ItemChange | None) -> Sco
 
 
 def result(rules: Sequence[ScoredItem], right: Mapping[str, bool]) -> Result:
-    """Return what a sitting scored, told of each question that counts whether it is right."""
-    by_item = {rule.identifier: right[rule.identifier] for rule in rules if rule.counts}
+    """Return what a sitting scored, told of each question whether it is right; what is dropped does not count."""
     areas: dict[str, list[bool]] = {}
     for rule in rules:
         if rule.counts:
             areas.setdefault(rule.area, []).append(right[rule.identifier])
+    counted = [each for these in areas.values() for each in these]
     by_area = [{"area": area, "correct": sum(these), "of": len(these)} for area, these in sorted(areas.items())]
-    return Result(sum(by_item.values()), len(by_item), by_item, by_area)
+    return Result(sum(counted), len(counted), {rule.identifier: right[rule.identifier] for rule in rules}, by_area)
 
 
 def measured(rules: Sequence[ScoredItem], answers: Mapping[str, Mapping[str, items.Plain]]) -> Result:
     """Return what a sitting scored, by its last answer to each question."""
-    right = {
-        rule.identifier: rule.is_right(answers.get(rule.identifier, NO_ANSWER)) for rule in rules if rule.counts
-    }
-    return result(rules, right)
+    return result(
+        rules, {rule.identifier: rule.is_right(answers.get(rule.identifier, NO_ANSWER)) for rule in rules}
+    )

@@ -152,14 +152,13 @@ def _treatments(
 
 
 def right_by(given: Sat, rules: Sequence[ScoredItem], *, ever: Iterable[str]) -> list[dict[str, bool]]:
-    """Return which questions that count are right by the rules, sitting by sitting.
+    """Return which questions are right by the rules, sitting by sitting.
 
     What was answered to a question that was `ever` scored otherwise is scored; the others stand as they are.
     """
     again = set(ever)
-    columns = {rule.identifier: given.points(rule) for rule in rules if rule.identifier in again and rule.counts}
-    names = [rule.identifier for rule in rules if rule.counts]
+    columns = {rule.identifier: given.points(rule) for rule in rules if rule.identifier in again}
     return [
-        {name: bool(columns[name][row]) if name in columns else right[name] for name in names}
+        {name: bool(columns[name][row]) if name in columns else is_right for name, is_right in right.items()}
         for row, right in enumerate(given.right)
     ]
