@@ -9,6 +9,7 @@ from django.utils import timezone
 from numpy.random import default_rng
 from people import AT, let_in, make_organisation, make_person, member
 from player import page
+from scoring import sat
 
 from testamur.delivery import Kind
 from testamur.programme import Programme
@@ -235,3 +236,23 @@ def admitted(booked, clock):
 def running(device, admitted):
     device.post(page("sitting", admitted))
     return admitted
+
+
+@pytest.fixture
+def rule_form(editions, owner, at):
+    """Return a form of the examination of 110 questions, 70 of which pass, as if the rule decided its award."""
+    edition = editions["ai-in-medicine-exam"]
+    edition.text = edition.text.replace('decided_by = "person"', 'decided_by = "rule"')
+    edition.save()
+    return forms.assemble(edition=edition, count=1, seed=1, by=owner, at=at)[0]
+
+
+@pytest.fixture
+def doctor(rule_form, enrol, new_person):
+    """Let people sit it with chosen answers."""
+
+    def doctor(name, **fields):
+        person = new_person(name)
+        return sat(enrol(person, "ai-in-medicine-exam", facts={"licence": "physician"}), **fields)
+
+    return doctor

@@ -63,6 +63,10 @@ def _values(item, row, good, answers):
     return key(item) if row.item in good else row.values
 
 
+def items_right(sitting):
+    return {item for item, right in sitting.score.by_item.items() if right}
+
+
 def change_of(place, do, *keys):
     return ItemChange(place.version.identifier, place.version.digest, Do(do), keys)
 

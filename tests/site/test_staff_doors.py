@@ -125,8 +125,16 @@ def places(academy, editions, exam_form, sit, candidate, held, enrol, stranger, 
     of = {
         **{
             key: [exam_form.edition_id]
-            for key in ["edition", "enrolments", "forms", "results", "calibrations", "statement", "bring"]
-            for key in ["edition", "enrolments", "forms", "results", "statement", "bring", *WHAT_IF]
+            for key in [
+                "edition",
+                "enrolments",
+                "forms",
+                "results",
+                "calibrations",
+                "statement",
+                "bring",
+                *WHAT_IF,
+            ]
         },
         "endorse": [theirs.identifier],
         "withdraw": [endorsed.pk],

@@ -36,12 +36,18 @@ Thing = TypeVar("Thing")
 
 @dataclass(frozen=True, slots=True)
 class FormSittings:
-    """First attempts at one exam form: the item scores of each (0 or 1), the earliest first."""
+    """First attempts at one exam form: the item scores of each (0 or 1), the earliest first.
+
+    Items that a signed change of scoring drops or gives everybody are among `items` and have no score; `credited`
+    and `dropped` say how many they are.
+    """
 
     name: str
     digest: str
     items: frozenset[str]
     scores: tuple[tuple[float, ...], ...]
+    credited: int = 0
+    dropped: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +182,8 @@ def _exposure(exam: ExamSittings) -> Fact:
 def _form(form: FormSittings, exam: ExamSittings) -> Iterator[Fact]:
     key, title = f"form.{form.name}", f"Form {form.name}"
     said = f"{len(form.items)} questions, frozen under the name {form.digest}."
+    if form.credited or form.dropped:
+        said += f" After it was sat, {form.credited} were given to everybody and {form.dropped} count for nobody."
     yield Fact(key, title, said, value=f"{len(form.items)}", unit="questions", method=form.digest)
     scores = counted(form.scores)
     if not scores:
@@ -184,7 +192,7 @@ def _form(form: FormSittings, exam: ExamSittings) -> Iterator[Fact]:
             yield Fact(f"{key}.{name}", f"{title}: {words}", said, state=TOO_EARLY, on=exam.on.isoformat())
         return
     matrix = np.array(scores)
-    for name, estimate in _statistics(matrix, exam.cut).items():
+    for name, estimate in _statistics(matrix, exam.cut - form.credited).items():
         unit = "correct answers" if name in {"sem", "sem-at-cut"} else ""
         yield _estimate(f"{key}.{name}", f"{title}: {PER_FORM[name]}", estimate, exam, unit=unit)
 
@@ -202,7 +210,11 @@ PER_FORM: Final = {
 
 
 def _statistics(matrix: npt.NDArray[np.float64], cut: int) -> dict[str, Estimate]:
-    test, decisions = analyse(matrix).test, decision_consistency(matrix, cut=cut)
+    test = analyse(matrix).test
+    if not 0 < cut <= matrix.shape[1]:
+        nothing = withheld(n=len(matrix), method="every or no candidate passes", status="undefined")
+        return {**dict.fromkeys(PER_FORM, nothing), "reliability": test.reliability, "sem": test.sem}
+    decisions = decision_consistency(matrix, cut=cut)
     return {
         "reliability": test.reliability,
         "sem": test.sem,

@@ -11,7 +11,7 @@ from testamur.site.records.library import library
 from testamur.site.records.measuring import attempts, firsts
 from testamur.site.records.models import Form, ProgrammeEdition, Score
 from testamur.site.records.panels.naming import panel_of
-from testamur.site.records.rescoring.rules import rules_of
+from testamur.site.records.rescoring.rules import credited, rules_of
 
 OWN_FRAMEWORK: Final = "healthcare-ai"
 MOST: Final = 2_000
@@ -56,12 +56,15 @@ def exam_sittings(edition: ProgrammeEdition, *, at: datetime) -> ExamSittings | 
 
 
 def _form(form: Form, scores: list[int]) -> FormSittings:
-    items = [rule.identifier for rule in rules_of(form) if rule.measures]
+    rules = rules_of(form)
+    items = [rule.identifier for rule in rules if rule.measures]
     whole = scores[: len(scores) // 10 * 10][-MOST:] or scores
     rows = Score.objects.filter(pk__in=whole).order_by("sitting_id").values_list("by_item", flat=True)
     return FormSittings(
         name=form.name,
         digest=form.digest,
-        items=frozenset(items),
+        items=frozenset(rule.identifier for rule in rules),
         scores=tuple(tuple(float(row[item]) for item in items) for row in rows),
+        credited=credited(rules),
+        dropped=sum(not rule.counts for rule in rules),
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -89,7 +89,9 @@ def history_rows(edition: ProgrammeEdition, version: ItemVersion, *, slug: str) 
 def use_rows(organisation: Organisation, version: ItemVersion, *, slug: str) -> list[Row]:
     """Return the forms of an organisation that have a version, and how often each was sat to its end."""
     places = FormItem.objects.filter(version=version, form__edition__organisation=organisation)
-    counted = places.select_related("form__edition").annotate(closed=Count("form__sittings__score"))
+    counted = places.select_related("form__edition").annotate(
+        closed=Count("form__sittings__scores", filter=Q(form__sittings__scores__supersedes=None))
+    )
     labels = [gettext("Form"), gettext("Edition"), gettext("For"), gettext("Position"), gettext("Sittings closed")]
     return rows(
         labels,

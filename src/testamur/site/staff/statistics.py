@@ -85,13 +85,13 @@ def _results(form: Form, *, is_simulated: bool) -> FormResults | None:
     choices = _choices(questions, [responses.get(row.sitting_id, {}) for row in rows])
     analysis = analyse(matrix, items=names, choices=choices)
     totals = tuple(row.correct for row in rows)
-    return FormResults(form, totals, analysis, _decisions(form, matrix, credited=credited(rules)), is_simulated)
+    return FormResults(form, totals, analysis, _decisions(form, matrix, given=credited(rules)), is_simulated)
 
 
-def _decisions(form: Form, matrix: npt.NDArray[np.float64], *, credited: int) -> Decisions | None:
-    """Return how well the measuring items decide; the pass mark on them is less by the points that everybody has."""
+def _decisions(form: Form, matrix: npt.NDArray[np.float64], *, given: int) -> Decisions | None:
+    """Return how well the measuring items decide; the pass mark on them is less by what everybody has."""
     exam = form.edition.programme.exam
-    cut = 0 if exam is None else exam.cut.correct - credited
+    cut = 0 if exam is None else exam.cut.correct - given
     if form.purpose != "exam" or not 0 < cut <= matrix.shape[1]:
         return None
     return decisions(matrix, cut=cut, rng=np.random.default_rng(SEED))

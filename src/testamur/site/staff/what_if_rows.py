@@ -264,15 +264,8 @@ def two_distributions(effect: Effect) -> Plot | None:
         for name in ("totals_before", "totals_after")
     )
     maximum = int(max(form.mark_before.maximum for form in forms))
-    marks = sorted({form.mark_before.points for form in forms}), sorted({form.mark_after.points for form in forms})
     points = np.arange(maximum + 1)
     most = max(*before.values(), *after.values())
-    rules = [Rule(mark - 0.5, gettext("pass mark %(cut)g") % {"cut": mark}, tone="seal") for mark in marks[0]]
-    rules += [
-        Rule(mark - 0.5, gettext("then %(cut)g") % {"cut": mark}, tone="ink")
-        for mark in marks[1]
-        if mark not in marks[0]
-    ]
     edges = np.concatenate([[-0.5], points + 0.5])
     return Plot(
         gettext("Sittings by number of correct answers, as it is and then"),
@@ -289,10 +282,20 @@ def two_distributions(effect: Effect) -> Plot | None:
                 is_stepped=True,
                 tone="2",
             ),
-            *rules,
+            *_marks(forms),
         ),
         twin(
             [gettext("Correct answers"), gettext("Sittings"), gettext("Then")],
             ([str(one), str(before[one]), str(after[one])] for one in sorted(before.keys() | after.keys())),
         ),
     )
+
+
+def _marks(forms: Sequence[FormEffect]) -> list[Rule]:
+    """Return the pass marks as lines, those of after only where they are others."""
+    before, after = (
+        sorted({getattr(form, name).points for form in forms}) for name in ("mark_before", "mark_after")
+    )
+    words = gettext("pass mark %(cut)g"), gettext("then %(cut)g")
+    now = [Rule(mark - 0.5, words[0] % {"cut": mark}, tone="seal") for mark in before]
+    return now + [Rule(mark - 0.5, words[1] % {"cut": mark}) for mark in after if mark not in before]

@@ -15,7 +15,7 @@ from testamur import items
 from testamur.psychometrics.calibration.responses import NOT_GIVEN
 from testamur.site.records.measuring.attempts import attempts, firsts
 from testamur.site.records.models import Form, FormItem, ItemVersion, ProgrammeEdition
-from testamur.site.records.rescoring.rules import ScoredItem, changes_of, scored_items, signed_changes
+from testamur.site.records.rescoring.rules import ScoredItem, changes_of, credited, scored_items, signed_changes
 from testamur.site.records.stored import read_item
 
 Places = dict[Form, list[tuple[FormItem, ScoredItem]]]
@@ -107,9 +107,9 @@ class ExamResponses:
     @property
     def totals(self) -> npt.NDArray[np.intp]:
         """The number correct of each person (n_persons,), with the points that everybody has."""
-        credited = np.array([form.credited for form in self.forms], dtype=np.intp)
+        given = np.array([form.credited for form in self.forms], dtype=np.intp)
         measured = np.maximum(self.scores, 0).sum(axis=1, dtype=np.intp)
-        return np.asarray(measured + credited[self.form_of] if self.n else measured)
+        return np.asarray(measured + given[self.form_of] if self.n else measured)
 
     def in_order(self) -> "ExamResponses":
         """Return the same with the persons in the order in which they are hashed, whoever sat first.
@@ -197,7 +197,7 @@ def _forms(places: Places, columns: Sequence[ExamItem]) -> tuple[ExamForm, ...]:
             form.name,
             form.digest,
             np.array([column[place.version_id] for place, scored in of_form if scored.measures]),
-            credited=sum(scored.counts and not scored.measures for _, scored in of_form),
+            credited=credited(scored for _, scored in of_form),
         )
         for form, of_form in places.items()
     )

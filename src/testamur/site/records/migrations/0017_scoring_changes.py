@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0013_vc_api"),
+        ("records", "0015_panels"),
     ]
 
     operations = [

@@ -103,6 +103,11 @@ def changes_of(form: Form, signed: Iterable[ScoringChange]) -> list[ItemChange]:
     return [ItemChange.read(plain) for document in of_form for plain in document["items"]]
 
 
+def credited(rules: Iterable[ScoredItem]) -> int:
+    """Return how many points everybody has, whatever they answered."""
+    return sum(rule.counts and not rule.measures for rule in rules)
+
+
 def scored_items(places: Iterable[FormItem], changes: Iterable[ItemChange]) -> tuple[ScoredItem, ...]:
     """Return how these questions are scored after changes, of which the last of an item holds.
 
