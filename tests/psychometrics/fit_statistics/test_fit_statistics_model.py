@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from testamur.errors import DocumentError, Refused
+from testamur.errors import DocumentError
 from testamur.psychometrics import ITEM_MODELS, calibrate, responses
 from testamur.psychometrics.fit_statistics import (
     ChiSquare,
@@ -126,16 +126,6 @@ def test_rmsea_has_a_value_worked_by_hand_and_none_without_degrees_of_freedom():
         assert stats.ncx2.cdf(30, 10, end**2 * 10 * 200) == pytest.approx(share, abs=1e-6)
     assert rmsea(ChiSquare(0.0, 0), 201).status == "undefined"
     assert ChiSquare(0.0, 0).p is None
-
-
-def test_items_not_given_to_everybody_are_refused_by_what_needs_them_all():
-    scores = simulated(400)
-    scores[0, 0] = np.nan
-    fit = fit_of(scores)
-
-    for function in (item_fit, model_fit):
-        with pytest.raises(Refused, match="all took the same items"):
-            function(fit)
 
 
 def test_all_that_does_not_belong_together_is_said_at_once():

@@ -26,6 +26,7 @@ from testamur.documents import read_bytes
 from testamur.errors import Refused
 from testamur.psychometrics.calibration import responses
 from testamur.psychometrics.calibration.files import LARGEST, calibrated_places, read_calibration, read_responses
+from testamur.psychometrics.estimate import TOO_FEW
 from testamur.psychometrics.fit_statistics import (
     ChiSquare,
     Fitted,
@@ -190,7 +191,7 @@ def _shown(answer: Found, fit: Fitted, names: tuple[str, ...], *, seed: int) -> 
     if isinstance(answer.model, str):
         click.echo(answer.model)
     else:
-        _model_shown(answer.model)
+        _model_shown(answer.model, fit)
     heading(f"How many things the items measure (parallel analysis, seed {seed})")
     if isinstance(answer.dimensions, str):
         click.echo(answer.dimensions)
@@ -201,10 +202,14 @@ def _shown(answer: Found, fit: Fitted, names: tuple[str, ...], *, seed: int) -> 
     _persons_shown(answer.persons, fit, names)
 
 
-def _model_shown(found: ModelFit) -> None:
+def _model_shown(found: ModelFit, fit: Fitted) -> None:
     rows = [("figure", "value"), (found.kind, _squared(found.m2)), ("RMSEA (90 %)", told(found.rmsea, 4))]
     rows += [("SRMSR", number(found.srmsr, 4)), ("CFI", number(found.cfi, 4)), ("TLI", number(found.tli, 4))]
     table(rows)
+    if found.forms > 1 or found.persons < fit.persons:
+        said = "one set" if found.forms == 1 else f"{found.forms} sets"
+        click.echo(f"{found.persons:g} of {fit.persons:g} persons, who took {said} of items; sets that fewer than")
+        click.echo(f"{TOO_FEW} persons took are left out, here and in S-X2.")
 
 
 def _squared(found: ChiSquare) -> str:

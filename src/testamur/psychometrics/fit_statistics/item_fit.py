@@ -4,13 +4,16 @@ Source: Orlando & Thissen (2000), Applied Psychological Measurement 24:50-64; fo
 Chen (2008), Journal of Educational Measurement 45:391-406.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
+from testamur.psychometrics.calibration.responses import NOT_GIVEN
 from testamur.psychometrics.equating.irt_equating import score_probabilities
+from testamur.psychometrics.fit_statistics.by_form import of_forms
 from testamur.psychometrics.fit_statistics.fitted import ChiSquare, Fitted
 from testamur.psychometrics.item_model import FloatArray
 
@@ -33,12 +36,27 @@ class ItemFit:
         The total scores that the groups are made of.
     observed, expected : ndarray, shape (n_scores, n_categories)
         Persons at each total score by their score on the item.
+    forms : tuple of int
+        The form that each group is of, by the order of `of_forms`; all 0 where everybody took the same items.
+    left_out : float
+        Persons who took the item on a form that too few took.
     """
 
     item: str
     joined: ChiSquare
     apart: ChiSquare
     scores: tuple[int, ...]
+    observed: FloatArray
+    expected: FloatArray
+    forms: tuple[int, ...] = ()
+    left_out: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Groups:
+    """The groups of one item on one form."""
+
+    scores: npt.NDArray[np.intp]
     observed: FloatArray
     expected: FloatArray
 
@@ -52,31 +70,44 @@ def item_fit(found: Fitted) -> tuple[ItemFit, ...]:
     cells less the groups, less the parameters of the item; where all items share one slope (``rasch``, ``pcm``) it
     counts as a parameter of each.
 
+    Where items are missing by design the groups are made within each form, and added; see `of_forms`. An item that
+    is on no form of enough persons has no degrees of freedom.
+
     Raises
     ------
     Refused
-        If an item was not given to everybody.
+        If no form was taken by enough persons.
     """
-    found.require_complete("S-X2")
+    groups: list[list[tuple[int, _Groups]]] = [[] for _ in found.items]
+    counted = np.zeros(len(found.items))
+    for number, form in enumerate(of_forms(found, "S-X2")):
+        for place, of_item in zip(form.places.tolist(), _of_form(form.fit), strict=True):
+            groups[place].append((number, of_item))
+            counted[place] += form.fit.persons
+    taken = found.weights @ (found.scores != NOT_GIVEN)
+    return tuple(
+        _fit(name, groups[place], _free_parameters(found, place), float(taken[place] - counted[place]))
+        for place, name in enumerate(found.items)
+    )
+
+
+def _of_form(found: Fitted) -> Iterator[_Groups]:
+    """Yield the groups of each item of persons who all took the same items."""
     theta, shares = found.nodes
     probabilities = found.form.probabilities(theta)
     everyone = score_probabilities(probabilities)
     totals = found.scores.astype(np.intp).sum(axis=1)
     sizes = np.bincount(totals, weights=found.weights, minlength=everyone.shape[1])
     at_each = shares @ everyone
-    fits = []
-    for place, name in enumerate(found.items):
+    most = int((found.form.categories - 1).sum())
+    for place in range(len(found.items)):
         rest = score_probabilities(np.delete(probabilities, place, axis=1))
         own, highest = probabilities[:, place], int(found.form.categories[place]) - 1
-        most = int((found.form.categories - 1).sum())
         scores = np.arange(highest, most - highest + 1)
         scores = scores[sizes[scores] > 0]
         joint = np.stack([(shares * own[:, z]) @ rest[:, scores - z] for z in range(highest + 1)], axis=1)
         expected = joint / at_each[scores, np.newaxis] * sizes[scores, np.newaxis]
-        observed = _observed(found, place, totals, len(sizes))[scores]
-        free = _free_parameters(found, place)
-        fits.append(_fit(name, scores, observed, expected, free))
-    return tuple(fits)
+        yield _Groups(scores, _observed(found, place, totals, len(sizes))[scores], expected)
 
 
 def _observed(found: Fitted, place: int, totals: np.ndarray, length: int) -> FloatArray:
@@ -96,16 +127,23 @@ def _free_parameters(found: Fitted, place: int) -> int:
     return int(part.parameters.shape[1]) + shared
 
 
-def _fit(name: str, scores: np.ndarray, observed: FloatArray, expected: FloatArray, free: int) -> ItemFit:
+def _fit(name: str, groups: list[tuple[int, _Groups]], free: int, left_out: float) -> ItemFit:
+    if not groups:
+        nothing, empty = ChiSquare(0.0, 0), np.zeros((0, 2))
+        return ItemFit(name, nothing, nothing, (), empty, empty, (), left_out)
     join: Callable[[FloatArray, FloatArray], list[tuple[FloatArray, FloatArray]]]
-    join = _groups_joined if observed.shape[1] == 2 else _categories_joined
+    join = _groups_joined if groups[0][1].observed.shape[1] == 2 else _categories_joined
+    observed = np.concatenate([one.observed for _, one in groups])
+    expected = np.concatenate([one.expected for _, one in groups])
     return ItemFit(
         item=name,
-        joined=_chi_square(join(observed, expected), free),
+        joined=_chi_square([pair for _, one in groups for pair in join(one.observed, one.expected)], free),
         apart=_chi_square(list(zip(observed, expected, strict=True)), free),
-        scores=tuple(scores.tolist()),
+        scores=tuple(score for _, one in groups for score in one.scores.tolist()),
         observed=observed,
         expected=expected,
+        forms=tuple(number for number, one in groups for _ in one.scores),
+        left_out=left_out,
     )
 
 

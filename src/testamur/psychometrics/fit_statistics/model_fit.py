@@ -1,21 +1,25 @@
 """M2: whether the model as a whole gives the proportions and the pairwise agreements of the items.
 
-Source: Maydeu-Olivares & Joe (2006), Psychometrika 71:713-732; for items with several scores the form C2 of Cai &
-Monroe (2014), CRESST report 839, which takes of each pair of items the mean product of their scores. RMSEA:
+Source: Maydeu-Olivares & Joe (2006), Psychometrika 71:713-732; for items with several scores also the form C2 of
+Cai & Monroe (2014), CRESST report 839, which takes of each pair of items the mean product of their scores. RMSEA:
 Maydeu-Olivares & Joe (2014), Multivariate Behavioral Research 49:305-328; its interval Browne & Cudeck (1993), in
 Bollen & Long, Testing Structural Equation Models.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 from scipy import linalg, optimize, stats
 
 from testamur.errors import Refused
 from testamur.psychometrics.estimate import Estimate, estimated, withheld
+from testamur.psychometrics.fit_statistics.by_form import OfForm, of_forms
+from testamur.psychometrics.fit_statistics.category_moments import CategoryMoments, category_moments
 from testamur.psychometrics.fit_statistics.fitted import ChiSquare, Fitted
+from testamur.psychometrics.fit_statistics.score_moments import ScoreMoments, score_moments
 from testamur.psychometrics.item_model import FloatArray
 
 RMSEA: Final = "sqrt(max(M2 - df, 0) / (df (n - 1))), interval by the noncentral chi-square distribution"
@@ -23,6 +27,7 @@ RMSEA_CONFIDENCE: Final = 0.90
 """The interval that is customary for this one; it pairs with a one-sided test at 5 %."""
 
 LEAST_SIZE: Final = 1e-9
+Kind = Literal["M2", "C2"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +36,8 @@ class ModelFit:
 
     Attributes
     ----------
-    kind : str
-        ``M2`` where every item is scored 0 and 1, ``C2`` otherwise.
+    kind : {"M2", "C2"}
+        What was compared; where every item is scored 0 and 1 the two are the same, and it is ``M2``.
     m2 : ChiSquare
     rmsea : Estimate
         Undefined without degrees of freedom.
@@ -41,69 +46,62 @@ class ModelFit:
     cfi, tli : float or None
         Against the model in which items have nothing in common; None where that fits perfectly itself, or
         without degrees of freedom.
+    forms : int
+        How many sets of items with persons of their own were compared.
+    persons : float
+        Who took one of them.
     """
 
-    kind: str
+    kind: Kind
     m2: ChiSquare
     rmsea: Estimate
     srmsr: float
     cfi: float | None
     tli: float | None
+    forms: int = 1
+    persons: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Moments:
-    """Moments at each node: of one item (the share of each score but 0), and of its score and squared score."""
+def model_fit(found: Fitted, *, kind: Kind = "C2") -> ModelFit:
+    """Return M2 or C2 with RMSEA, SRMSR, CFI and TLI.
 
-    item: np.ndarray
-    score: np.ndarray
-    share: FloatArray
-    mean: FloatArray
-    square: FloatArray
-    first: np.ndarray
-    second: np.ndarray
-
-    @property
-    def given_theta(self) -> FloatArray:
-        """All moments at each node: those of one item, then those of pairs."""
-        return np.vstack([self.share, self.mean[self.first] * self.mean[self.second]])
-
-
-def model_fit(found: Fitted) -> ModelFit:
-    """Return M2 (or C2) with RMSEA, SRMSR, CFI and TLI.
+    Parameters
+    ----------
+    found : Fitted
+        Where items are missing by design each form is a sample of its own, whose moments are compared with what
+        the one set of parameters gives; see `of_forms`.
+    kind : {"C2", "M2"}
+        Of items with more than two scores: whether the mean product of the scores of a pair is compared, or the
+        share of each two scores. The latter asks for large samples.
 
     Raises
     ------
     Refused
-        If an item was not given to everybody, there are fewer than two items, or the moments that the model
-        expects depend on one another.
+        If no form was taken by enough persons, there are fewer than two items, the moments that the model expects
+        depend on one another, or they are too many.
     """
-    found.require_complete("M2")
     if len(found.items) < 2:
         raise Refused("fit-items", "M2 needs at least two items.")
-    theta, shares = found.nodes
-    moments = _moments(found, theta)
-    at_nodes = moments.given_theta
-    expected = at_nodes @ shares
-    surplus = _observed(found, moments) - expected
-    m2 = _quadratic(
-        _covariance(moments, at_nodes, shares, expected),
-        surplus,
-        _derivatives(found, moments, theta, shares),
-        found,
-    )
-    residuals, observed = _correlations(found, moments, shares, expected)
-    pairs = (moments.first, moments.second)
-    items = len(found.items)
-    nothing = ChiSquare(found.persons * float((observed[pairs] ** 2).sum()), items * (items - 1) // 2)
+    is_binary = int(found.form.categories.max()) == 2
+    parts = of_forms(found, "M2")
+    columns = _columns(found)
+    whitened = [_whitened(part, columns, "C2" if is_binary else kind) for part in parts]
+    m2 = _quadratic(np.vstack(whitened))
+    persons = sum(part.fit.persons for part in parts)
+    residuals, observed, together = _correlations(found, parts)
+    pairs = np.triu_indices(len(found.items), 1)
+    is_given = together[pairs] > 0
+    nothing = ChiSquare(float(observed[pairs].sum()), sum(len(p.places) * (len(p.places) - 1) // 2 for p in parts))
     cfi, tli = _beside(m2, nothing)
     return ModelFit(
-        kind="M2" if int(found.form.categories.max()) == 2 else "C2",
+        kind="M2" if is_binary else kind,
         m2=m2,
-        rmsea=rmsea(m2, round(found.persons)),
-        srmsr=float(np.sqrt((residuals[pairs] ** 2).mean())),
+        rmsea=rmsea(m2, round(persons)),
+        srmsr=float(np.sqrt((residuals[pairs][is_given] ** 2).mean())),
         cfi=cfi,
         tli=tli,
+        forms=len(parts),
+        persons=persons,
     )
 
 
@@ -134,124 +132,98 @@ def _noncentrality(m2: ChiSquare, share: float) -> float:
     return float(optimize.brentq(surplus, 1e-12, high, xtol=1e-10))
 
 
-def _moments(found: Fitted, theta: FloatArray) -> _Moments:
-    p = np.moveaxis(found.form.probabilities(theta), 0, 2)
-    item, score = np.nonzero(np.arange(1, p.shape[1]) < found.form.categories[:, np.newaxis])
-    values = np.arange(p.shape[1])
-    first, second = np.triu_indices(len(p), 1)
-    return _Moments(
-        item=item,
-        score=score + 1,
-        share=p[item, score + 1],
-        mean=np.einsum("k,ikq->iq", values, p),
-        square=np.einsum("k,ikq->iq", values**2, p),
-        first=first,
-        second=second,
-    )
+def _columns(found: Fitted) -> dict[int, slice]:
+    """Return where the estimated parameters of each item stand, by its place; the population's come after."""
+    sizes = {
+        item: part.parameters.shape[1]
+        for part in found.form.parts
+        for item in part.items.tolist()
+        if not found.is_held[item]
+    }
+    ends = np.cumsum([0, *(sizes[item] for item in sorted(sizes))]).tolist()
+    return {item: slice(ends[n], ends[n + 1]) for n, item in enumerate(sorted(sizes))}
 
 
-def _observed(found: Fitted, moments: _Moments) -> FloatArray:
-    """Return the moments of the sample, (n_moments,)."""
-    weights = found.weights / found.persons
-    scores = found.scores.astype(np.float64)
-    shares = [
-        weights @ (scores[:, item] == score) for item, score in zip(moments.item, moments.score, strict=True)
-    ]
-    products = (scores * weights[:, np.newaxis]).T @ scores
-    return np.concatenate([shares, products[moments.first, moments.second]])
+def _whitened(form: OfForm, columns: dict[int, slice], kind: Kind) -> FloatArray:
+    """Return the surplus of the moments and its derivatives, with moments and persons of weight 1 and independent.
 
-
-def _covariance(moments: _Moments, at_nodes: FloatArray, shares: FloatArray, expected: FloatArray) -> FloatArray:
-    """Return the covariance of the moments of one person under the model.
-
-    Moments that have no item in common go together through ability alone, which is one matrix product; the blocks
-    that have are put right after it, item by item.
+    One row a moment; the surplus comes first, then a column for each estimated parameter.
     """
-    away = (at_nodes - expected[:, np.newaxis]) * np.sqrt(shares)
-    found: FloatArray = away @ away.T
-    singles, items = len(moments.share), len(moments.mean)
-    pairs = np.full((items, items), -1)
-    pairs[moments.first, moments.second] = pairs[moments.second, moments.first] = singles + np.arange(
-        len(moments.first)
-    )
-    for item in range(items):
-        others = np.delete(np.arange(items), item)
-        own, with_item = np.flatnonzero(moments.item == item), pairs[item, others]
-        found[np.ix_(own, own)] = np.diag(expected[own]) - np.outer(expected[own], expected[own])
-        crossed = (moments.share[own] * moments.score[own, np.newaxis] * shares) @ moments.mean[others].T
-        crossed -= np.outer(expected[own], expected[with_item])
-        found[np.ix_(own, with_item)] = crossed
-        found[np.ix_(with_item, own)] = crossed.T
-        block = (moments.mean[others] * (moments.square[item] * shares)) @ moments.mean[others].T
-        np.fill_diagonal(block, (moments.square[others] * moments.square[item]) @ shares)
-        found[np.ix_(with_item, with_item)] = block - np.outer(expected[with_item], expected[with_item])
-    return found
-
-
-def _derivatives(found: Fitted, moments: _Moments, theta: FloatArray, shares: FloatArray) -> FloatArray:
-    """Return the derivative of each expected moment by each parameter that was estimated."""
-    singles = len(moments.share)
-    columns = []
-    for part in found.form.parts:
-        p = np.exp(part.model.log_probability(theta, part.parameters))
-        by = part.model.log_derivative(theta, part.parameters) * p[:, np.newaxis]
-        by_mean = np.einsum("k,ipkq->ipq", np.arange(p.shape[1]), by)
-        for place, item in enumerate(part.items.tolist()):
-            if found.is_held[item]:
-                continue
-            column = np.zeros((singles + len(moments.first), by.shape[1]))
-            column[np.flatnonzero(moments.item == item)] = (by[place, :, 1:] @ shares).T
-            for own, other in ((moments.first, moments.second), (moments.second, moments.first)):
-                rows = np.flatnonzero(own == item)
-                column[singles + rows] = (moments.mean[other[rows]] * shares) @ by_mean[place].T
-            columns.append(column)
-    away = (theta - found.mean) / found.sd
-    at_nodes = moments.given_theta
-    for is_free, change in zip(found.free_population, (away, away**2), strict=True):
-        if is_free:
-            columns.append((at_nodes @ (shares * (change - shares @ change)))[:, np.newaxis])
-    return np.hstack(columns) if columns else np.zeros((singles + len(moments.first), 0))
-
-
-def _quadratic(covariance: FloatArray, surplus: FloatArray, by: FloatArray, found: Fitted) -> ChiSquare:
-    """Return n e' (V^-1 - V^-1 D (D' V^-1 D)^-1 D' V^-1) e: what no change of the parameters could take away."""
+    fit = form.fit
+    theta, shares = fit.nodes
+    moments = score_moments(fit, theta) if kind == "C2" else category_moments(fit, theta)
+    surplus = moments.observed(fit) - moments.at_nodes @ shares
+    by = _derivatives(form, moments, columns)
     try:
         # Transposed it lies in memory as LAPACK wants it, and being symmetric it is the same.
-        root, _ = linalg.cho_factor(covariance.T, lower=True, overwrite_a=True, check_finite=False)
+        root, _ = linalg.cho_factor(moments.covariance(shares).T, lower=True, overwrite_a=True, check_finite=False)
     except linalg.LinAlgError:
         raise Refused(
             "fit-moments", "The items are too alike for M2: what it compares is not independent of one another."
         ) from None
-    both = linalg.solve_triangular(
-        root, np.column_stack([surplus, by]), lower=True, overwrite_b=True, check_finite=False
-    )
-    away, slopes = both[:, 0], both[:, 1:]
+    both = np.column_stack([surplus, by]) * np.sqrt(fit.persons)
+    found: FloatArray = linalg.solve_triangular(root, both, lower=True, overwrite_b=True, check_finite=False)
+    return found
+
+
+def _derivatives(form: OfForm, moments: ScoreMoments | CategoryMoments, columns: dict[int, slice]) -> FloatArray:
+    """Return the derivative of each expected moment by each parameter that was estimated."""
+    fit = form.fit
+    theta, shares = fit.nodes
+    at_nodes = moments.at_nodes
+    items = max((column.stop for column in columns.values()), default=0)
+    found = np.zeros((len(at_nodes), items + sum(fit.free_population)))
+    for part in fit.form.parts:
+        p = np.exp(part.model.log_probability(theta, part.parameters))
+        by = part.model.log_derivative(theta, part.parameters) * p[:, np.newaxis]
+        for place, item in enumerate(part.items.tolist()):
+            if not fit.is_held[item]:
+                found[:, columns[int(form.places[item])]] = moments.by_item(item, by[place], shares)
+    away = (theta - fit.mean) / fit.sd
+    changes = [change for is_free, change in zip(fit.free_population, (away, away**2), strict=True) if is_free]
+    for column, change in enumerate(changes, start=items):
+        found[:, column] = at_nodes @ (shares * (change - shares @ change))
+    return found
+
+
+def _quadratic(whitened: FloatArray) -> ChiSquare:
+    """Return e' (V^-1 - V^-1 D (D' V^-1 D)^-1 D' V^-1) e: what no change of the parameters could take away."""
+    away, slopes = whitened[:, 0], whitened[:, 1:]
     basis, triangle, _ = linalg.qr(slopes, mode="economic", pivoting=True, check_finite=False)
     sizes = np.abs(np.diag(triangle))
     # Parameters that change no moment of their own cost no degree of freedom.
     rank = int((sizes > LEAST_SIZE * sizes.max(initial=0.0)).sum())
     left = away - basis[:, :rank] @ (basis[:, :rank].T @ away)
-    return ChiSquare(found.persons * float(left @ left), len(surplus) - rank)
+    return ChiSquare(float(left @ left), len(away) - rank)
 
 
-def _correlations(
-    found: Fitted, moments: _Moments, shares: FloatArray, expected: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """Return observed less expected correlations of the item scores, and the observed ones."""
-    scores = found.scores.astype(np.float64)
-    weights = found.weights / found.persons
-    mean = weights @ scores
-    centred = scores - mean
+def _correlations(found: Fitted, parts: Sequence[OfForm]) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return of each pair, over all forms that have it, the mean residual correlation, n r^2, and the persons."""
+    residuals, observed, together = (np.zeros((len(found.items),) * 2) for _ in range(3))
+    for part in parts:
+        of_sample, of_model = _both_correlations(part.fit)
+        where = np.ix_(part.places, part.places)
+        residuals[where] += part.fit.persons * (of_sample - of_model)
+        observed[where] += part.fit.persons * of_sample**2
+        together[where] += part.fit.persons
+    return residuals / np.maximum(together, 1e-300), observed, together
+
+
+def _both_correlations(fit: Fitted) -> tuple[FloatArray, FloatArray]:
+    """Return the correlations of the item scores in the sample, and those that the model expects."""
+    theta, shares = fit.nodes
+    moments = score_moments(fit, theta)
+    scores, weights = fit.scores.astype(np.float64), fit.weights / fit.persons
+    centred = scores - weights @ scores
     observed = (centred * weights[:, np.newaxis]).T @ centred
     theirs = moments.mean @ shares
-    products = np.zeros_like(observed)
-    products[moments.first, moments.second] = expected[len(moments.share) :]
-    products += products.T + np.diag(moments.square @ shares)
+    products = (moments.mean * shares) @ moments.mean.T
+    np.fill_diagonal(products, moments.square @ shares)
     implied = products - np.outer(theirs, theirs)
     of_sample, of_model = (
         matrix / np.sqrt(np.outer(np.diag(matrix), np.diag(matrix))) for matrix in (observed, implied)
     )
-    return of_sample - of_model, of_sample
+    return of_sample, of_model
 
 
 def _beside(m2: ChiSquare, nothing: ChiSquare) -> tuple[float | None, float | None]:
