@@ -59,20 +59,23 @@ def test_everything_wrong_with_a_file_is_said_in_one_message(tmp_path):
 def test_items_of_which_nothing_can_be_estimated_are_refused_by_name(tmp_path, spoil, said):
     u = simulated(60)
     spoil(u)
+    file = written(tmp_path, u)
 
-    done = run(written(tmp_path, u), "--person", "who")
+    done = run(file, "--person", "who")
 
     assert done.exit_code == 1
-    assert done.exception.lines() == [said]
+    assert done.exception.lines() == [f"{file}:{said}"]
     assert not done.stdout
 
 
 def test_persons_who_stand_twice_are_named(tmp_path):
     persons = [f"p{number % 58}" for number in range(60)]
 
-    done = run(written(tmp_path, simulated(60), persons=persons), "--person", "who")
+    file = written(tmp_path, simulated(60), persons=persons)
 
-    assert done.exception.lines() == ["persons: stand more than once: p0, p1"]
+    done = run(file, "--person", "who")
+
+    assert done.exception.lines() == [f"{file}:persons: stand more than once: p0, p1"]
 
 
 @pytest.mark.parametrize(

@@ -17,14 +17,13 @@ from testamur.psychometrics.calibration import (
     Calibration,
     calibrate,
     calibrate_conditionally,
-    responses,
 )
 from testamur.psychometrics.calibration.files import (
     LARGEST,
     digest,
     document,
     read_calibration,
-    read_responses,
+    read_to_calibrate,
 )
 from testamur.psychometrics.calibration.shards import holder, open_shards
 from testamur.psychometrics.calibration.shards.cluster import connected
@@ -118,19 +117,10 @@ def _of_file(
 ) -> tuple[Calibration, str]:
     """Return the calibration of a CSV file, and the digest of the file."""
     data = read_bytes(file, limit=LARGEST)
-    most = ITEM_MODELS[model].most_categories
-    read = read_responses(data, **columns, name=str(file), most_categories=most)
-    given = responses(
-        read.scores,
-        items=read.items,
-        persons=read.persons,
-        groups=read.groups,
-        weights=read.weights,
-        most_categories=most,
-    )
+    given = read_to_calibrate(data, **columns, name=str(file), most_categories=ITEM_MODELS[model].most_categories)
     if method == "conditional":
         return calibrate_conditionally(given, model=model), digest(data)
-    return calibrate(given, model=model, start=earlier, anchors=_anchors(anchors, read.items)), digest(data)
+    return calibrate(given, model=model, start=earlier, anchors=_anchors(anchors, given.items)), digest(data)
 
 
 def _of_shards(

@@ -1,7 +1,7 @@
 """Responses read from a CSV file, and a calibration written to a file and read again."""
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any, Final
@@ -11,7 +11,7 @@ import numpy as np
 from testamur.documents import Row, Source, plain, read_csv, read_json, shape
 from testamur.errors import DocumentError, Problem
 from testamur.psychometrics.calibration.calibration import Calibration
-from testamur.psychometrics.calibration.responses import responses
+from testamur.psychometrics.calibration.responses import Responses, responses
 from testamur.psychometrics.item_model import FloatArray
 
 LARGEST: Final = 256 * 1024 * 1024
@@ -32,13 +32,7 @@ class Table:
 
 
 def read_responses(
-    source: Source,
-    *,
-    person: str = "",
-    group: str = "",
-    weight: str = "",
-    name: str = "",
-    most_categories: int | None = None,
+    source: Source, *, person: str = "", group: str = "", weight: str = "", name: str = ""
 ) -> Table:
     """Read responses.
 
@@ -48,21 +42,73 @@ def read_responses(
         A CSV file whose first line names the columns; every column is an item but for those named here.
     person, group, weight : str
         The column with each person's name, group, or the number of persons a row stands for.
-    most_categories : int, optional
-        How many score categories the item model allows; what else is wrong with a file is then said at once.
 
     Raises
     ------
     DocumentError
-        If a cell is no number, each with its line and column, and with them what `responses` would say of the
-        other columns; or if a named column is missing.
+        If a cell is no number, each with its line and column, or a named column is missing.
     """
+    table, unread = _read(source, person=person, group=group, weight=weight, name=name)
+    if unread:
+        raise DocumentError(_first(unread), name=name)
+    return table
+
+
+def read_to_calibrate(
+    source: Source,
+    *,
+    person: str = "",
+    group: str = "",
+    weight: str = "",
+    name: str = "",
+    most_categories: int | None = None,
+) -> Responses:
+    """Read responses that are to be calibrated.
+
+    Parameters
+    ----------
+    source, person, group, weight
+        As for `read_responses`.
+    most_categories : int, optional
+        How many score categories the item model allows.
+
+    Raises
+    ------
+    DocumentError
+        With everything that `read_responses` says of cells, and `responses` of the columns that could be read.
+    """
+    table, unread = _read(source, person=person, group=group, weight=weight, name=name)
+    columns = {column for column, _ in unread}
+    kept = [place for place, item in enumerate(table.items) if item not in columns]
+    problems = _first(unread)
+    try:
+        if kept or not unread:
+            found = responses(
+                table.scores[:, kept],
+                items=[table.items[place] for place in kept],
+                persons=table.persons,
+                groups=table.groups,
+                weights=None if weight in columns else table.weights,
+                most_categories=most_categories,
+            )
+    except DocumentError as error:
+        raise DocumentError([*problems, *error.problems], name=name) from None
+    if problems:
+        raise DocumentError(problems, name=name)
+    return found
+
+
+def _read(
+    source: Source, *, person: str, group: str, weight: str, name: str
+) -> tuple[Table, list[tuple[str, Problem]]]:
+    """Return the table, and the cells that are no numbers with their columns."""
     special = [column for column in (person, group, weight) if column]
     rows = read_csv(source, columns=special, others=True, name=name, limit=LARGEST)
     items = tuple(column for column in (rows[0].cells if rows else {}) if column not in special)
     if not items:
         raise DocumentError([Problem("", "has no person or no item")], name=name)
-    numbers = _numbers(rows, (*items, weight) if weight else items)
+    columns = (*items, weight) if weight else items
+    numbers = _numbers(rows, columns)
     table = Table(
         items=items,
         scores=numbers[:, : len(items)],
@@ -70,12 +116,13 @@ def read_responses(
         groups=_column(rows, group),
         weights=numbers[:, -1] if weight else None,
     )
-    unread = _no_numbers(rows, (*items, weight) if weight else items) if np.isnan(numbers).any() else []
-    if unread:
-        said, more = [problem for _, problem in unread[:SHOWN]], len(unread) - SHOWN
-        said += [Problem("", f"{more} more cells are no numbers")] if more > 0 else []
-        raise DocumentError(said + _rest(table, {column for column, _ in unread}, most_categories), name=name)
-    return table
+    return table, _no_numbers(rows, columns) if np.isnan(numbers).any() else []
+
+
+def _first(unread: Sequence[tuple[str, Problem]]) -> list[Problem]:
+    more = len(unread) - SHOWN
+    said = [problem for _, problem in unread[:SHOWN]]
+    return said + ([Problem("", f"{more} more cells are no numbers")] if more > 0 else [])
 
 
 def _column(rows: Sequence[Row], column: str) -> tuple[str, ...] | None:
@@ -108,26 +155,6 @@ def _no_numbers(rows: Sequence[Row], columns: Sequence[str]) -> list[tuple[str, 
         for cell in [row.cells[column]]
         if cell.strip().lower() not in EMPTY and np.isnan(_number(cell))
     ]
-
-
-def _rest(table: Table, unread: Collection[str], most: int | None) -> list[Problem]:
-    """Return what is wrong with the columns that were read."""
-    kept = [place for place, item in enumerate(table.items) if item not in unread]
-    if not kept:
-        return []
-    fine = table.weights is None or bool(np.isfinite(table.weights).all())
-    try:
-        responses(
-            table.scores[:, kept],
-            items=[table.items[place] for place in kept],
-            persons=table.persons,
-            groups=table.groups,
-            weights=table.weights if fine else None,
-            most_categories=most,
-        )
-    except DocumentError as error:
-        return list(error.problems)
-    return []
 
 
 def digest(data: bytes) -> str:
