@@ -12,7 +12,8 @@ from testamur.site.records.actions import calibrations, forms
 from testamur.site.records.measuring import curve_of, form_readings, item_readings, read_kept
 from testamur.site.records.models import Calibration, CalibrationRequest, CalibrationSignOff
 from testamur.site.staff import calibration_plots
-from testamur.site.staff.calibration_rows import mean_square, with_error
+from testamur.site.staff.calibration_rows import SPACE, mean_square, with_error
+from testamur.site.staff.wording import share
 
 pytestmark = pytest.mark.django_db
 
@@ -126,8 +127,8 @@ def test_each_item_stands_with_its_figures_and_leads_to_its_page(client, owner, 
     read = read_kept(kept.document)
     for row, item, column in zip(rows, read.calibration.items, read.exam.columns, strict=True):
         title, right, b = (cell.text for cell in row.cells[:3])
-        assert (title, right) == (column.title, f"{column.correct:.0%}")
-        assert b == f"{item.difficulty:.2f} ± {item.difficulty_error:.2f}"
+        assert (title, right) == (column.title, share(column.correct))
+        assert b == f"{item.difficulty:.2f}{SPACE}±{SPACE}{item.difficulty_error:.2f}"
         position = exam_form.places.get(version__digest=column.digest).position
         assert row.cells[0].url == reverse("staff:item", args=["academy", exam_form.pk, position])
 
@@ -255,7 +256,7 @@ def test_the_page_of_an_item_shows_its_calibration_use_and_history(client, exami
         "9 March 2026",
         "signed, in use",
         "60",
-        f"{reading.column.correct:.0%}",
+        share(reading.column.correct),
     )
     assert parameters == f"b {facts['Difficulty, b']}"
     uses = {line[0]: line[-1] for line in texts(page.context["uses"])}
@@ -280,8 +281,8 @@ def test_the_curve_is_drawn_with_the_intervals_of_the_observed_shares(kept):
     assert np.allclose(line.y, curve_of(read, reading.found.name, np.array(line.x)))
     assert intervals.at == list(reading.found.theta)
     assert list(intervals.value) == list(reading.found.correct)
-    for n, share, low, high in zip(reading.found.n, intervals.value, intervals.low, intervals.high, strict=True):
-        assert (low, high) == wilson(share * n, n, confidence=CONFIDENCE)
+    for n, right, low, high in zip(reading.found.n, intervals.value, intervals.low, intervals.high, strict=True):
+        assert (low, high) == wilson(right * n, n, confidence=CONFIDENCE)
 
 
 def test_error_and_information_are_two_sides_of_one_thing(kept, exam_form):
@@ -309,7 +310,7 @@ def test_on_the_map_stand_all_people_and_all_items(kept):
 @pytest.mark.parametrize(
     ("value", "error", "said"),
     [
-        (0.5, 0.25, "0.50 ± 0.25"),
+        (0.5, 0.25, f"0.50{SPACE}±{SPACE}0.25"),
         (0.5, 0.0, "0.50, held"),
         (0.5, float("nan"), "0.50, error unknown"),
         (None, None, ""),
@@ -322,4 +323,4 @@ def test_a_parameter_is_told_with_its_error(value, error, said):
 def test_a_mean_square_that_there_is_not_is_undefined():
     assert mean_square(None, None) == "undefined"
     assert mean_square(1.2, None) == "1.20"
-    assert mean_square(1.2, -0.01) == "1.20 (z 0.0)"
+    assert mean_square(1.2, -0.01) == f"1.20{SPACE}(z{SPACE}0.0)"

@@ -12,6 +12,7 @@ from testamur.psychometrics.estimate import CONFIDENCE
 from testamur.psychometrics.intervals import wilson
 from testamur.site.records.measuring import FormReading, ItemReading, KeptCalibration, curve_of
 from testamur.site.records.measuring.readings import Numbers
+from testamur.site.staff.wording import share
 
 STEP: Final = 0.1
 TOLD: Final = 0.5
@@ -48,7 +49,7 @@ def item_curve(kept: KeptCalibration, reading: ItemReading) -> Plot:
     ]
     expected = curve_of(kept, found.name, np.array([theta for theta, *_ in groups] or [0.0]))
     outside = sum(not low <= due <= high for (*_, low, high), due in zip(groups, expected.tolist(), strict=False))
-    at, n, share, low, high = ([group[place] for group in groups] for place in range(5))
+    at, n, right, low, high = ([group[place] for group in groups] for place in range(5))
     return Plot(
         gettext("“%(title)s”: the curve and what was observed") % {"title": reading.column.title},
         gettext(
@@ -60,7 +61,7 @@ def item_curve(kept: KeptCalibration, reading: ItemReading) -> Plot:
         axis(gettext("right"), 0, 1, percent=True),
         (
             Line(nodes.tolist(), curve_of(kept, found.name, nodes).tolist()),
-            Intervals(at, low, share, high, tone="2"),
+            Intervals(at, low, right, high, tone="2"),
         ),
         twin(
             [
@@ -68,8 +69,8 @@ def item_curve(kept: KeptCalibration, reading: ItemReading) -> Plot:
                 *(gettext("95 % interval"), gettext("By the curve")),
             ],
             (
-                [f"{t:.2f}", f"{k}", f"{s:.0%}", f"{a:.0%} – {b:.0%}", f"{due:.0%}"]
-                for t, k, s, a, b, due in zip(at, n, share, low, high, expected.tolist(), strict=False)
+                [f"{t:.2f}", f"{k}", share(s), f"{share(a)} – {share(b)}", share(due)]
+                for t, k, s, a, b, due in zip(at, n, right, low, high, expected.tolist(), strict=False)
             ),
         ),
     )

@@ -14,7 +14,7 @@ from testamur.site.records.calibrations import State, state_of
 from testamur.site.records.measuring import FitFlag, FormReading, ItemReading, KeptCalibration
 from testamur.site.records.models import Calibration, CalibrationRequest, FormItem, ProgrammeEdition
 from testamur.site.records.table import Cell, Row, number, rows
-from testamur.site.staff.wording import moment, who
+from testamur.site.staff.wording import moment, share, who
 
 FLAGS: Final[dict[FitFlag, str | Promise]] = {
     FitFlag.MISFIT: _("does not follow its curve"),
@@ -36,6 +36,7 @@ MODELS: Final[dict[str, str | Promise]] = {
     "2pl": _("two-parameter logistic"),
     "3pl": _("three-parameter logistic"),
 }
+SPACE: Final = "\N{NO-BREAK SPACE}"
 Places = Mapping[str, tuple[int, int]]
 
 
@@ -88,7 +89,7 @@ def with_error(value: float | None, error: float | None) -> str:
         return gettext("%(value)s, error unknown") % {"value": f"{value:.2f}"}
     if error == 0:
         return gettext("%(value)s, held") % {"value": f"{value:.2f}"}
-    return gettext("%(value)s ± %(error)s") % {"value": f"{value:.2f}", "error": f"{error:.2f}"}
+    return f"{value:.2f}{SPACE}±{SPACE}{error:.2f}"
 
 
 def parameters_of(item: CalibratedItem) -> dict[str, str]:
@@ -119,7 +120,7 @@ def _item_line(reading: ItemReading, names: Sequence[str], *, slug: str, places:
     found, told = reading.found, parameters_of(reading.item)
     return [
         _title(reading, slug=slug, places=places),
-        number(f"{reading.column.correct:.0%}"),
+        number(share(reading.column.correct)),
         *(number(told[name]) for name in names),
         number(mean_square(found.infit, found.infit_standardised)),
         number(mean_square(found.outfit, found.outfit_standardised)),
@@ -137,7 +138,11 @@ def mean_square(value: float | None, standardised: float | None) -> str:
     """Return a mean square with its standardised value."""
     if value is None:
         return gettext("undefined")
-    return f"{value:.2f}" if standardised is None else f"{value:.2f} (z {round(standardised, 1) + 0.0:.1f})"
+    return (
+        f"{value:.2f}"
+        if standardised is None
+        else f"{value:.2f}{SPACE}(z{SPACE}{round(standardised, 1) + 0.0:.1f})"
+    )
 
 
 def form_rows(forms: Iterable[FormReading], *, slug: str, keys: Mapping[str, int]) -> list[Row]:

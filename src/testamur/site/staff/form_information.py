@@ -39,11 +39,16 @@ def informing(form: Form, questions: Iterable[Placed]) -> Informing | None:
     table = rows(
         labels,
         (
-            [number(f"{at:.2f}"), number(f"{got:.2f}"), number(f"{asked:.2f}"), number(f"{score:.1f}")]
+            [f"{at:.2f}", number(f"{got:.2f}"), number(f"{asked:.2f}"), number(f"{score:.1f}")]
             for at, got, asked, score in lines
         ),
     )
-    return Informing(kept, known_of(read, items), f"{told.information.deviation:.1%}", table)
+    return Informing(
+        kept,
+        known_of(read, items),
+        gettext("%(n)s %%") % {"n": f"{told.information.deviation:.1%}".rstrip("%")},
+        table,
+    )
 
 
 def how_drawn(edition: ProgrammeEdition) -> str:

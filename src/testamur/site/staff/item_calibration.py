@@ -13,7 +13,7 @@ from testamur.site.records.shown_plot import ShownPlot, shown_plot
 from testamur.site.records.table import Cell, Row, number, rows
 from testamur.site.staff.calibration_plots import item_curve
 from testamur.site.staff.calibration_rows import STATES, flag_words, mean_square, parameters_of
-from testamur.site.staff.wording import PURPOSES, day
+from testamur.site.staff.wording import PURPOSES, day, share
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def history_rows(edition: ProgrammeEdition, version: ItemVersion, *, slug: str) 
                 Cell(day(kept.sign_off.at.date()), reverse("staff:calibration", args=[slug, kept.pk])),
                 STATES[state_of(kept)],
                 number(reading.column.persons),
-                number(f"{reading.column.correct:.0%}"),
+                number(share(reading.column.correct)),
                 ", ".join(f"{name} {told}" for name, told in parameters_of(reading.item).items()),
                 flag_words(reading),
             ]
