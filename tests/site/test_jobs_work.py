@@ -36,6 +36,7 @@ def test_every_file_of_the_folder_is_a_job():
         "check-watched": timedelta(seconds=5),
         "close-due-sittings": timedelta(seconds=15),
         "make-calibrations": timedelta(seconds=30),
+        "make-reports": timedelta(seconds=30),
         "publish-status": timedelta(minutes=10),
         "remind-expiring-awards": timedelta(hours=6),
         "remove-expired-accommodations": timedelta(hours=1),

@@ -10,9 +10,9 @@ from judges import signed_panel
 from market_records import proposed
 from scoring import in_question
 
-from testamur.site.records.actions import calibrations, programmes, statements
+from testamur.site.records.actions import calibrations, programmes, reports, statements
 from testamur.site.records.library import library
-from testamur.site.records.models import Calibration, Membership
+from testamur.site.records.models import Calibration, Membership, TechnicalReport
 from testamur.site.records.permissions import PERMITTED
 from testamur.site.staff import urls
 
@@ -30,6 +30,9 @@ GET = {
     "form": "form.view",
     "item": "form.view",
     "results": "result.view",
+    "reports": "result.view",
+    "report": "result.view",
+    "report_pdf": "result.view",
     "calibrations": "calibration.view",
     "calibration": "calibration.view",
     "panels": "panel.view",
@@ -60,6 +63,7 @@ POST = {
     "publish": "programme.publish",
     "session": "attendance.record",
     "forms": "form.assemble",
+    "reports": "report.make",
     "calibrations": "calibration.make",
     "calibration": "calibration.sign",
     "panel_new": "panel.run",
@@ -130,6 +134,7 @@ def places(academy, editions, exam_form, sit, candidate, held, enrol, stranger, 
                 "enrolments",
                 "forms",
                 "results",
+                "reports",
                 "calibrations",
                 "statement",
                 "bring",
@@ -146,6 +151,7 @@ def places(academy, editions, exam_form, sit, candidate, held, enrol, stranger, 
         "session": [cohort.pk, start.isoformat(), "live-1"],
         "form": [exam_form.pk],
         "calibration": [calibrated(exam_form, at=at).pk],
+        **{key: [reported(exam_form, at=at).pk] for key in ["report", "report_pdf"]},
         "item": [exam_form.pk, 1],
         "credential": [held.pk],
         "contribution": [proposed(by=candidate).pk],
@@ -154,6 +160,12 @@ def places(academy, editions, exam_form, sit, candidate, held, enrol, stranger, 
         "pass_review": [review.pk],
     }
     return {name: of.get(name, []) for name in GET | POST}
+
+
+def reported(form, *, at):
+    told = {"audience": "public", "since": at.date(), "until": at.date(), "by": None, "at": at}
+    reports.ask(edition=form.edition, **told)
+    return TechnicalReport.objects.latest("pk")
 
 
 def calibrated(form, *, at):

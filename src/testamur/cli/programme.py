@@ -1,14 +1,19 @@
 """`testamur programme`: list, show and check the programmes that we run."""
 
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
 import click
 
 from testamur import catalogue, labs
-from testamur.cli import as_json, say, table
-from testamur.errors import DocumentError
+from testamur.cli import as_json, say, site, table
+from testamur.cli.calibration import new_file
+from testamur.cli.calibration.report import SUFFIXES, write_report
+from testamur.errors import DocumentError, Refused
 from testamur.programme import Known, programme, read, read_all, text
+from testamur.psychometrics.report import Audience, technical_report
 
 
 @click.group("programme")
@@ -73,6 +78,47 @@ def show(identifier: str, as_json: bool) -> None:
         say(shown)
     else:
         _printed(shown)
+
+
+@programme_group.command("report")
+@click.argument("identifier", metavar="PROGRAMME")
+@click.option("--out", required=True, type=new_file, help="A .html or .pdf file.")
+@click.option("--year", type=click.IntRange(2000, 2999), help="The year that it is about; this one if absent.")
+@click.option("--organisation", metavar="ORGANISATION", help="The one of this organisation.")
+@click.option("--edition", metavar="EDITION", help="This edition; otherwise the newest.")
+@click.option("--audience", type=click.Choice(get_args(Audience)), default="public", show_default=True)
+@click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="Of the report; today if absent.")
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True)
+def report(
+    identifier: str,
+    out: Path,
+    year: int | None,
+    organisation: str | None,
+    edition: str | None,
+    audience: Audience,
+    on: datetime | None,
+    seed: int,
+) -> None:
+    """Write the technical report of PROGRAMME over a year, from the sittings of this site.
+
+    Nothing is stored; the staff desk makes reports that are kept. Exit 0: written. 1: nobody sat.
+    """
+    if out.suffix not in SUFFIXES:
+        raise click.UsageError(f"--out must end in {' or '.join(SUFFIXES)}")
+    site()
+    from testamur.site.records.report_data import Period, report_data  # noqa: PLC0415  (settings come first)
+    from testamur.site.records.running import edition_named  # noqa: PLC0415
+
+    at = datetime.now(UTC)
+    today = on.date() if on else at.date()
+    days = Period(date(year or today.year, 1, 1), date(year or today.year, 12, 31))
+    try:
+        kept = edition_named(identifier, organisation=organisation, edition=edition)
+    except Refused as refused:
+        raise click.UsageError(refused.reason) from None
+    data = report_data(kept, period=days, on=today, at=at)
+    write_report(technical_report(replace(data, seed=seed), audience=audience), out)
+    click.echo(f"{out}: {data.n:,} sittings, {len(data.forms)} forms, data SHA-256 {data.digest()}")
 
 
 def _printed(shown: programme.Programme) -> None:

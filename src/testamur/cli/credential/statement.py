@@ -8,6 +8,7 @@ from typing import Final
 import click
 
 from testamur.cli import as_json, say, site
+from testamur.errors import Refused
 
 
 @click.command("statement")
@@ -27,17 +28,12 @@ def statement(
     from testamur.programme.criteria import criteria_of  # noqa: PLC0415  (reads the rubric)
     from testamur.site.records import issuers  # noqa: PLC0415
     from testamur.site.records.actions import statements  # noqa: PLC0415
-    from testamur.site.records.models import ProgrammeEdition  # noqa: PLC0415
+    from testamur.site.records.running import edition_named  # noqa: PLC0415
 
-    asked = {"identifier": programme, "organisation__slug": organisation, "edition": edition}
-    found = ProgrammeEdition.objects.filter(**{name: value for name, value in asked.items() if value})
-    kept_edition = found.order_by("published_at", "pk").last()
-    if kept_edition is None:
-        raise click.UsageError(
-            f"there is no programme {programme!r} here, or not of this organisation and edition"
-        )
-    if len({one.organisation_id for one in found}) > 1:
-        raise click.UsageError("several organisations run it; name one with --organisation")
+    try:
+        kept_edition = edition_named(programme, organisation=organisation, edition=edition)
+    except Refused as refused:
+        raise click.UsageError(refused.reason) from None
     at = datetime.now(UTC)
     if is_signed:
         statements.sign(edition=kept_edition, by=None, at=at)

@@ -84,7 +84,8 @@ class Ratings:
 class About:
     """What responses cannot say, in the programme's own words; empty where nothing was stated.
 
-    `withdrawn` and `voided` count sittings that are not among the data; None if not stated. `blueprint` is the
+    `withdrawn` and `voided` count sittings that are not among the data, `later` the later attempts
+    that are not, and `later_passed` how many of them passed; None if not stated. `blueprint` is the
     share of points that each area should have, `cuts` the pass mark of each form in points, `unscored` names
     items that are tried out and do not count, `dispositions` says of flagged items what was decided.
     """
@@ -113,6 +114,8 @@ class About:
     changes: str = ""
     withdrawn: int | None = None
     voided: int | None = None
+    later: int | None = None
+    later_passed: int | None = None
     unscored: tuple[str, ...] = ()
     blueprint: Mapping[str, float] = field(default_factory=dict)
     cuts: Mapping[str, int] = field(default_factory=dict)

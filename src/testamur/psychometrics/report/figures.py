@@ -148,28 +148,23 @@ def option_curves(item: str, options: Mapping[str, Sequence[float]], *, key: str
     """Return which share of each group, from low to high scorers, chose each option."""
     places = [float(n) for n in range(1, len(sizes) + 1)]
     lines = [
-        Line(places, list(shares), _option(name, key), TONES[n % 6], is_dashed=name != key)  # type: ignore[arg-type]  # a tone
+        Line(places, list(shares), name, TONES[n % 6], is_dashed=name != key)  # type: ignore[arg-type]  # a tone
         for n, (name, shares) in enumerate(options.items())
     ]
     return Plot(
         f"Options of item {item}",
-        f"Share of each group by rest score that chose each option; the key is {key}.",
+        "Share of each group by rest score that chose each option; the line without breaks is the key.",
         axis("Groups from low to high scorers", 1, float(len(sizes)), ticks=len(sizes)),
         axis("Share", 0, 1, percent=True),
         tuple(lines),
         twin(
-            ("Group", "n", *(_option(name, key) for name in options)),
+            ("Group", "n", *options),
             (
                 (str(n + 1), count(size), *(share(shares[n]) for shares in options.values()))
                 for n, size in enumerate(sizes)
             ),
         ),
     )
-
-
-def _option(name: str, key: str) -> str:
-    shown = name or "no answer"
-    return f"{shown} (key)" if name == key else shown
 
 
 def forest(items: Sequence[ItemDifference], *, name: str, focal: str, reference: str, sizes: str) -> Plot:

@@ -32,8 +32,8 @@ def read_about(source: Source, *, name: str = "") -> About:
     ]
     problems += [
         Problem(field, f"must be 0 or more, not {value}")
-        for field, value in (("withdrawn", about.withdrawn), ("voided", about.voided))
-        if value is not None and value < 0
+        for field in ("withdrawn", "voided", "later", "later_passed")
+        if (value := getattr(about, field)) is not None and value < 0
     ]
     if problems:
         raise DocumentError(problems, name=name)

@@ -10,6 +10,7 @@ from testamur.errors import DocumentError, Refused
 from testamur.psychometrics.ability import CalibratedForm, form_from
 from testamur.psychometrics.analysis import Analysis, analyse
 from testamur.psychometrics.calibration import ITEM_MODELS, Calibration, calibrate, responses
+from testamur.psychometrics.calibration.choice import FREELY_FROM, SLOPE, SLOPES_FROM
 from testamur.psychometrics.coefficients import Reliability, reliability
 from testamur.psychometrics.decisions import Decisions, decisions
 from testamur.psychometrics.estimate import TOO_FEW
@@ -23,11 +24,15 @@ Found = TypeVar("Found")
 
 MODELS: Final[tuple[tuple[bool, int, str], ...]] = (
     (True, 30, "rasch"),
-    (True, SMALL, "2pl"),
+    (True, SLOPES_FROM, "2pl"),
     (False, 100, "pcm"),
     (False, 250, "gpcm"),
 )
 """Which item model from how many sittings on: whether all items are scored 0 and 1, the number, the model."""
+
+
+WITH_PRIOR: Final = frozenset({"2pl", "3pl"})
+"""Item models whose slopes have a prior while sittings are few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +226,8 @@ def _measured(data: ReportData, names: list[str], scores: FloatArray) -> Measure
 
     def work() -> Measured:
         given = responses(kept, items=[names[column] for column in columns])
-        calibration = calibrate(given, model=model)
+        has_prior = model in WITH_PRIOR and len(scores) < FREELY_FROM
+        calibration = calibrate(given, model=model, priors={"a": SLOPE} if has_prior else None)
         return Measured(
             calibration=calibration,
             form=form_from(calibration),

@@ -13,6 +13,9 @@ from testamur.psychometrics.report.suppression import Hidden, hidden
 
 HIDDEN: Final = "hidden"
 NOT_KNOWN: Final = "not known"
+MOST: Final = 12
+"""A trait with more values is no grouping, and is not shown."""
+
 METHOD: Final = "share that passed, Wilson interval"
 
 
@@ -55,6 +58,11 @@ class Grouping:
 def by_trait(found: Findings, trait: str) -> Grouping:
     """Return the sittings by a trait."""
     return _grouping(found, [form.form.traits.get(trait, ("",) * form.n) for form in found.forms])
+
+
+def few_enough(found: Findings, trait: str) -> bool:
+    """Return whether a trait has so few values that it is a grouping."""
+    return len({value for form in found.forms for value in form.form.traits.get(trait, ())}) <= MOST
 
 
 def by_attempt(found: Findings) -> Grouping | None:

@@ -26,6 +26,7 @@ PERMITTED: Final[dict[str, frozenset[str]]] = {
     "panel.view": frozenset({Duty.OWNER, Duty.EXAMINER}),
     "panel.run": frozenset({Duty.OWNER}),
     "sitting.watch": frozenset({Duty.OWNER, Duty.INVIGILATOR}),
+    "report.make": frozenset({Duty.OWNER, Duty.EXAMINER}),
     "result.view": frozenset({Duty.OWNER, Duty.EXAMINER}),
     "decision.make": frozenset({Duty.EXAMINER}),
     "scoring.propose": frozenset({Duty.OWNER, Duty.EXAMINER}),

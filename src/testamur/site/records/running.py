@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from testamur.errors import Refused
 from testamur.site.records.models import Enrolment, Person, ProgrammeEdition
 
 
@@ -11,6 +12,25 @@ def newest_editions() -> list[ProgrammeEdition]:
     for edition in ProgrammeEdition.objects.select_related("organisation").order_by("published_at", "pk"):
         newest[edition.organisation_id, edition.identifier] = edition
     return sorted(newest.values(), key=lambda e: (e.organisation.name, e.programme.title))
+
+
+def edition_named(identifier: str, *, organisation: str | None, edition: str | None) -> ProgrammeEdition:
+    """Return the newest edition of a programme that runs here; of one organisation, or one edition, if named.
+
+    Raises
+    ------
+    Refused
+        If there is none, or several organisations run it and none is named.
+    """
+    asked = {"identifier": identifier, "organisation__slug": organisation, "edition": edition}
+    found = ProgrammeEdition.objects.filter(**{name: value for name, value in asked.items() if value})
+    kept = found.select_related("organisation").order_by("published_at", "pk").last()
+    if kept is None:
+        said = f"there is no programme {identifier!r} here, or not of this organisation and edition"
+        raise Refused("programme-unknown", said)
+    if len({one.organisation_id for one in found}) > 1:
+        raise Refused("programme-several", "several organisations run it; name one with --organisation")
+    return kept
 
 
 def editions_modelled_on(offerings: Iterable[str]) -> dict[str, list[ProgrammeEdition]]:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from testamur.catalogue import GRADES
@@ -94,6 +95,26 @@ class CalibrationInput(forms.Form):
         help_text=_("New items are then put on its scale, and figures stay comparable from year to year."),
         required=False,
     )
+
+
+AUDIENCES: Final[dict[str, str | Promise]] = {
+    "public": _("the public: small numbers are withheld, small groups hidden"),
+    "internal": _("the programme itself: not for publication"),
+}
+
+
+def _day() -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class ReportInput(forms.Form):
+    """Which period a technical report is about, and who will read it."""
+
+    since = forms.DateField(
+        label=_("First day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    until = forms.DateField(label=_("Last day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    audience = forms.ChoiceField(label=_("For"), choices=list(AUDIENCES.items()), widget=forms.RadioSelect)
 
 
 class SignOffInput(forms.Form):

@@ -5,7 +5,15 @@ from typing import Final
 
 from testamur.psychometrics.report.document import Block, Caution, NotDone, Note, Table
 from testamur.psychometrics.report.findings import Findings, FormFindings
-from testamur.psychometrics.report.groups import HIDDEN, Grouping, by_attempt, by_trait, pass_rate
+from testamur.psychometrics.report.groups import (
+    HIDDEN,
+    MOST,
+    Grouping,
+    by_attempt,
+    by_trait,
+    few_enough,
+    pass_rate,
+)
 from testamur.psychometrics.report.limits import SMALL
 from testamur.psychometrics.report.section import SectionMaker
 from testamur.psychometrics.report.tables import INTERVAL, stated
@@ -50,6 +58,9 @@ def _blocks(found: Findings) -> Iterator[Block]:
     else:
         yield grouped(found, attempts, caption="By attempt", head="Attempt")
     for trait in data.traits:
+        if not few_enough(found, trait):
+            yield NotDone(f"By {trait}", f"it has more than {MOST} values")
+            continue
         yield grouped(found, by_trait(found, trait), caption=f"By {trait}", head=trait.capitalize())
     if not data.traits:
         yield NotDone("Sittings by route, language, site or accommodation", "no such trait is among the data")
@@ -58,6 +69,7 @@ def _blocks(found: Findings) -> Iterator[Block]:
             ("Period", data.about.period),
             ("Withdrawn before or during the sitting", data.about.withdrawn),
             ("Voided sittings, not counted here", data.about.voided),
+            ("Later attempts, not counted here", _later(found)),
             ("Accommodations", data.about.accommodations),
         )
     )
@@ -73,6 +85,17 @@ def _names(small: list[FormFindings], found: Findings) -> str:
         return "the form"
     names = [form.form.name for form in found.forms if form in small]
     return f"form {', '.join(names)}" if len(names) == 1 else f"forms {', '.join(names)}"
+
+
+def _later(found: Findings) -> str:
+    n, passed = found.data.about.later, found.data.about.later_passed
+    if n is None:
+        return ""
+    if 0 < n < found.limits.cell:
+        return HIDDEN
+    if passed is None or n < found.limits.means:
+        return count(n)
+    return f"{count(n)}; passed {estimate(pass_rate(passed, n, least=found.limits.means), percent=True)}"
 
 
 def _rule(found: Findings) -> str:

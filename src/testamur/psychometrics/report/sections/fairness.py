@@ -17,7 +17,7 @@ from testamur.psychometrics.fairness import (
 from testamur.psychometrics.report import figures
 from testamur.psychometrics.report.document import Block, Figure, NotDone, Note, Paragraph, Table
 from testamur.psychometrics.report.findings import Findings, FormFindings, Reason, tried
-from testamur.psychometrics.report.groups import HIDDEN, Grouping, by_trait, pass_rate
+from testamur.psychometrics.report.groups import HIDDEN, Grouping, by_trait, few_enough, pass_rate
 from testamur.psychometrics.report.section import SectionMaker
 from testamur.psychometrics.report.tables import name_of, stated
 from testamur.psychometrics.report.wording import count, estimate, figure, listed, probability, share
@@ -28,7 +28,7 @@ NOT_COMPARED: Final = frozenset({"route"})
 
 
 def _blocks(found: Findings) -> Iterator[Block]:
-    traits = [trait for trait in found.data.traits if trait not in NOT_COMPARED]
+    traits = [trait for trait in found.data.traits if trait not in NOT_COMPARED and few_enough(found, trait)]
     if not traits:
         yield NotDone("Differential item functioning and adverse impact", "no groups are among the data")
     for trait in traits:

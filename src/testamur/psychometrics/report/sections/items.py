@@ -10,9 +10,10 @@ from testamur.psychometrics.ability import estimate as abilities
 from testamur.psychometrics.correlation import correlation
 from testamur.psychometrics.estimate import TOO_FEW
 from testamur.psychometrics.fit_statistics import item_fit, item_mean_squares
-from testamur.psychometrics.item_statistics import difficulty
+from testamur.psychometrics.item_statistics import ItemStatistics, difficulty
 from testamur.psychometrics.options import OptionStatistics
 from testamur.psychometrics.report import figures
+from testamur.psychometrics.report.data import ReportItem
 from testamur.psychometrics.report.document import Block, Caution, Figure, NotDone, Note, Paragraph, Table
 from testamur.psychometrics.report.findings import Findings, FormFindings, Measured, Reason, tried
 from testamur.psychometrics.report.section import SectionMaker
@@ -22,6 +23,13 @@ from testamur.psychometrics.report.wording import NOTHING, UNKNOWN, count, estim
 MOST_FIGURES: Final = 4
 """So many items of a form have their curves drawn: the flagged ones first."""
 
+NOTE: Final = (
+    "Difficulty: share of the points, Wilson interval (Student t where an item has more points). Discrimination:"
+    " correlation with the rest score, Fisher z interval. Blank: sittings without an answer, which scores 0."
+    " Seconds: the median. A flag is a question for a person, not a verdict: too hard below 0.20, too easy from"
+    " 0.95, weak below 0.10. In a public report options have no names (d1 is the wrong one that most chose), so"
+    " that it gives no key away."
+)
 FLAT: Final = "Scored alike for everybody, and so without parameters"
 AGAINST: Final = "Strong candidates fail them and weak ones solve them, so that no slope fits; look at the key"
 ENOUGH_FOR_CURVES: Final = 100
@@ -46,12 +54,7 @@ def _blocks(found: Findings) -> Iterator[Block]:
         yield from _parameters(found, form)
         yield from _curves(found, form)
     yield stated((("Review of items", found.data.about.item_review),))
-    yield Note(
-        "Difficulty: share of the points, Wilson interval (Student t where an item has more points)."
-        " Discrimination: correlation with the rest score, Fisher z interval. No answer counts as 0 points"
-        " and is counted beside. A flag is a question for a person, not a verdict: too hard below 0.20, too"
-        " easy from 0.95, weak below 0.10."
-    )
+    yield Note(NOTE)
 
 
 def _classical(found: Findings, form: FormFindings) -> Table:
@@ -113,9 +116,10 @@ def _options(found: Findings, form: FormFindings) -> Iterator[Block]:
         return
     rows = []
     for item, of in zip(form.items, form.items_found.items, strict=True):
+        names = option_names(found, item, of)
         told = {one.option: f"{one.chosen / form.n:.2f} ({_r(one)})" for one in of.options}
-        others = [f"{name} {text}" for name, text in told.items() if name not in ("", item.key)]
-        key = f"{item.key} {told[item.key]}" if item.key in told else NOTHING
+        others = [f"{names[one.option]} {told[one.option]}" for one in of.options if one.option and not one.is_key]
+        key = f"{names[item.key]} {told[item.key]}" if item.key in told else NOTHING
         rows.append((item.item, key, "; ".join(others) or NOTHING, told.get("", NOTHING)))
     yield Table(
         f"{what}: share of the sittings, and its correlation with the rest score",
@@ -124,6 +128,14 @@ def _options(found: Findings, form: FormFindings) -> Iterator[Block]:
         (),
         (0.16, 0.18, 0.48, 0.18),
     )
+
+
+def option_names(found: Findings, item: ReportItem, of: ItemStatistics) -> dict[str, str]:
+    """Return how options are called: by their own names inside, and so that nobody learns the key in public."""
+    wrong = sorted((one for one in of.options if one.option and not one.is_key), key=lambda one: -one.chosen)
+    if found.limits.audience == "internal":
+        return {"": "no answer", item.key: f"{item.key} (key)", **{one.option: one.option for one in wrong}}
+    return {"": "no answer", item.key: "key", **{one.option: f"d{n}" for n, one in enumerate(wrong, 1)}}
 
 
 def _r(one: OptionStatistics) -> str:
@@ -249,14 +261,14 @@ def _option_curves(found: Findings, form: FormFindings, name: str) -> Iterator[B
     chosen = form.form.chosen[:, form.places[place]]
     rest = form.totals - form.scores[:, place]
     groups = np.array_split(np.argsort(rest, kind="stable"), FIFTHS)
+    names = option_names(found, form.items[place], of)
     options = {
-        one.option: [float((chosen[rows] == one.option).mean()) for rows in groups]
+        names[one.option]: [float((chosen[rows] == one.option).mean()) for rows in groups]
         for one in of.options
         if one.chosen or one.option
     }
-    yield Figure(
-        figures.option_curves(name, options, key=form.items[place].key, sizes=[len(rows) for rows in groups])
-    )
+    key = names[form.items[place].key]
+    yield Figure(figures.option_curves(name, options, key=key, sizes=[len(rows) for rows in groups]))
 
 
 SECTION: Final = SectionMaker("items", 6, "Items", _blocks)

@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 
+from testamur.psychometrics.calibration.choice import FREELY_FROM
 from testamur.psychometrics.estimate import TOO_FEW
 from testamur.psychometrics.fit_statistics import (
     LocalDependence,
@@ -16,7 +17,7 @@ from testamur.psychometrics.fit_statistics import (
 )
 from testamur.psychometrics.report import figures
 from testamur.psychometrics.report.document import Block, Caution, Facts, Figure, NotDone, Note, Paragraph, Table
-from testamur.psychometrics.report.findings import Findings, FormFindings, Measured, Reason, tried
+from testamur.psychometrics.report.findings import WITH_PRIOR, Findings, FormFindings, Measured, Reason, tried
 from testamur.psychometrics.report.limits import SMALL
 from testamur.psychometrics.report.section import SectionMaker
 from testamur.psychometrics.report.tables import form_heading, name_of
@@ -72,7 +73,7 @@ def _calibration(found: Findings, form: FormFindings, measured: Measured) -> Fac
     return Facts(
         (
             (name_of(found, form, "Item model"), calibration.model),
-            ("Estimated by", "marginal maximum likelihood"),
+            ("Estimated by", _way(form, calibration.model)),
             ("Persons, items, free parameters", f"{form.n:,}, {len(calibration.items)}, {calibration.free}"),
             ("Converged", f"{said}; steepest gradient {calibration.steepness:.1e}"),
             (
@@ -82,6 +83,11 @@ def _calibration(found: Findings, form: FormFindings, measured: Measured) -> Fac
             ("Ability in the population", f"mean {figure(mean)}, standard deviation {figure(sd)}"),
         )
     )
+
+
+def _way(form: FormFindings, model: str) -> str:
+    prior = "; prior: the logarithm of a is N(0, 0.5²)" if model in WITH_PRIOR and form.n < FREELY_FROM else ""
+    return f"marginal maximum likelihood{prior}"
 
 
 def _fit(found: Findings, form: FormFindings, measured: Measured) -> Iterator[Block]:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from testamur.errors import Refused
 from testamur.psychometrics import TOO_FEW, calibrate, fit_statistics, responses
 from testamur.psychometrics.ability import estimate
+from testamur.psychometrics.calibration.choice import FREELY_FROM, SLOPE, SLOPES_FROM
 from testamur.psychometrics.calibration.responses import NOT_GIVEN
 from testamur.psychometrics.fit_statistics import Fitted, ItemFit, fitted
 from testamur.psychometrics.item_model import Prior
@@ -28,11 +29,6 @@ from testamur.site.records.measuring.responses import ExamResponses
 
 MODELS: Final = ("auto", "rasch", "2pl", "3pl")
 LEAST: Final = TOO_FEW
-SLOPES_FROM: Final = 200
-"""With fewer persons slopes are not estimated unless somebody asks for it."""
-FREELY_FROM: Final = 1000
-"""With fewer persons slopes have a prior."""
-SLOPE: Final = Prior(0.0, 0.5, of_logarithm=True)
 IN_WORDS: Final = {
     "a": "the logarithm of a is N(0, 0.5²)",
     "c": "the log odds of c are N(-1.39, 0.5²)",

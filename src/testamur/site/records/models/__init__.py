@@ -53,6 +53,7 @@ from testamur.site.records.models.sitting import (
     SittingEvent,
 )
 from testamur.site.records.models.statement import Endorsement, EndorsementWithdrawal, Statement
+from testamur.site.records.models.technical_report import ReportRequest, TechnicalReport
 from testamur.site.records.models.verification import VerificationRecord, VerifierKey
 from testamur.site.records.models.wallet import WalletAccess, WalletFetch, WalletOffer
 from testamur.site.records.models.watching import Delivery, Notice, StatusChange, Watch, Watcher, Webhook
@@ -107,6 +108,7 @@ __all__ = [
     "ProgrammeEdition",
     "Rating",
     "RenewalUnit",
+    "ReportRequest",
     "ResponseEvent",
     "Revocation",
     "RosterEntry",
@@ -124,6 +126,7 @@ __all__ = [
     "StatusChange",
     "StatusList",
     "Suspension",
+    "TechnicalReport",
     "VerificationRecord",
     "VerifierKey",
     "WalletAccess",
