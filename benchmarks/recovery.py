@@ -42,6 +42,9 @@ WAYS: Final = (
     ("gpcm", "marginal"),
     ("nominal", "marginal"),
 )
+NUMBERS: Final = {"gpcm": 0, "graded": 1, "nominal": 2, "pcm": 3, "rasch": 4, "3pl": 5, "2pl": 6}
+"""What stands for each model in the seeds."""
+
 NORMAL: Final = 1.959963984540054
 KEPT: Final = Path(__file__).parent / "data/recovery.csv"
 Known = dict[str, Array]
@@ -71,7 +74,7 @@ def categories(model: str) -> int:
 
 def seed_of(model: str, persons: int, replication: int) -> list[int]:
     """Return the seed of one sample; marginal and conditional calibration are given the same ones."""
-    return [SEED, list(ITEM_MODELS).index(model), persons, replication]
+    return [SEED, NUMBERS[model], persons, replication]
 
 
 def sample(model: str, persons: int, replication: int) -> tuple[Array, npt.NDArray[np.int8]]:
