@@ -1,5 +1,7 @@
 import csv
 import io
+import os
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -7,6 +9,7 @@ from pypdf import PdfReader
 
 from psychometrics.report.report_sittings import form
 from testamur.cli import command
+from testamur.cli.calibration.report import of_no_site
 
 ABOUT = """programme = "Safe use of AI"
 panel = "8 judges"
@@ -153,3 +156,23 @@ def test_times_of_other_lines_are_refused(files):
 
 def test_another_kind_of_file_is_used_wrongly(files):
     assert run(files, out="report.docx").exit_code == 2
+
+
+def test_paper_leaves_no_folder_of_a_site_behind(monkeypatch):
+    monkeypatch.delenv("TESTAMUR_DATA", raising=False)
+
+    with of_no_site():
+        folder = Path(os.environ["TESTAMUR_DATA"])
+        assert folder.is_dir()
+
+    assert not folder.exists()
+    assert "TESTAMUR_DATA" not in os.environ
+
+
+def test_paper_of_a_site_keeps_its_folder(monkeypatch, tmp_path):
+    monkeypatch.setenv("TESTAMUR_DATA", str(tmp_path))
+
+    with of_no_site():
+        assert os.environ["TESTAMUR_DATA"] == str(tmp_path)
+
+    assert os.environ["TESTAMUR_DATA"] == str(tmp_path)
