@@ -8,6 +8,8 @@ import pytest
 from crowds import crowd, keep
 from django.db import IntegrityError, transaction
 from people import AT
+from scoring import change_of, proposed
+from scoring import signed as signed_change
 
 from testamur.errors import Refused
 from testamur.psychometrics import calibrate, responses
@@ -387,3 +389,31 @@ def test_an_item_answered_at_random_among_sound_ones_is_flagged(exam_form, make)
 
     assert set(flagged[names[20]]) == {FitFlag.MISFIT, FitFlag.NOISY}
     assert sum(bool(flags) for flags in flagged.values()) <= 4
+
+
+def test_a_point_that_everybody_is_given_counts_towards_the_pass_mark(exam_form, make, examiner, owner):
+    crowd(exam_form, 40)
+    at = LATER - timedelta(days=1)
+    change = proposed(exam_form.edition, change_of(exam_form.places.first(), "credit"), by=examiner, at=at)
+    signed_change(change, by=owner, at=at)
+    cut = exam_form.edition.programme.exam.cut.correct
+
+    read = read_kept(make().document)
+
+    (reading,) = form_readings(read, correct=cut)
+    d = read.calibration.parameters()[:, 0]
+    assert len(d) == exam_form.places.count() - 1
+    assert (1 / (1 + np.exp(-(reading.cut + d)))).sum() == pytest.approx(cut - 1, abs=1e-3)
+
+
+def test_while_it_is_computed_nothing_is_locked_and_two_that_compute_keep_one(exam_form, make, monkeypatch):
+    crowd(exam_form, 40)
+    monkeypatch.setattr(calibrations, "AT_ONCE", 1)
+    make()
+    request = CalibrationRequest.objects.get()
+
+    first = calibrations.make(request=request, at=LATER)
+    second = calibrations.make(request=request, at=LATER)
+
+    assert (first, second) == (Calibration.objects.get(), None)
+    assert AuditEntry.objects.filter(action="calibration.make").count() == 1

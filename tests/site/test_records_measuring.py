@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 from numpy.random import default_rng
 from people import AT
+from scoring import change_of, proposed, signed, single
 
 from testamur.delivery import Kind, Response
 from testamur.items import key
+from testamur.items.facts import key_position
 from testamur.site.jobs.simulated import answer
 from testamur.site.records.actions import forms, invigilation, sittings
 from testamur.site.records.measuring import exam_answers, exam_responses
@@ -235,3 +237,45 @@ def test_the_hash_is_the_documented_one(exam_form, sit, new_person, owner):
         rows.append(number + bytes(0 if right is None else 1 + right for right in given))
     text = json.dumps(head, sort_keys=True, separators=(",", ":")).encode() + b"\n"
     assert measured(exam_form).sha256 == hashlib.sha256(text + b"".join(sorted(rows))).hexdigest()
+
+
+def test_what_everybody_is_given_is_no_column_and_stays_in_the_totals(exam_form, sit, new_person, examiner, owner):
+    for number in range(3):
+        sit(new_person(f"Sitter {number}"), correct=20)
+    before = measured(exam_form)
+    credited, dropped = exam_form.places.select_related("version")[:2]
+    change = proposed(
+        exam_form.edition,
+        change_of(credited, "credit"),
+        change_of(dropped, "drop"),
+        by=examiner,
+        at=LATER - timedelta(days=1),
+    )
+    signed(change, by=owner, at=LATER - timedelta(days=1))
+
+    found = measured(exam_form)
+    answers = exam_answers(found)
+
+    gone = {credited.version_id, dropped.version_id}
+    assert {item.version for item in before.items} - {item.version for item in found.items} == gone
+    assert found.forms[0].credited == 1
+    standing = {score.sitting_id: score.correct for score in Score.objects.standing()}
+    assert dict(zip(found.sittings, found.totals.tolist(), strict=True)) == standing
+    assert answers.chosen.shape == found.scores.shape
+    assert found.sha256 != before.sha256
+
+
+def test_another_key_is_another_hash(exam_form, sit, candidate, examiner, owner):
+    sit(candidate, correct=20)
+    before = measured(exam_form)
+    place = single(exam_form)
+    right = key_position(read_item(place.version.document))
+    other = next(option for option in "ABCD" if option != right)
+    at = LATER - timedelta(days=1)
+    signed(proposed(exam_form.edition, change_of(place, "rekey", other), by=examiner, at=at), by=owner, at=at)
+
+    found = measured(exam_form)
+
+    item = next(item for item in found.items if item.version == place.version_id)
+    assert item.key == other
+    assert found.sha256 != before.sha256

@@ -35,7 +35,6 @@ LEASE: Final = timedelta(minutes=30)
 Outcome = CalibrationSignOff.Outcome
 
 
-@transaction.atomic
 def ask(
     *, edition: ProgrammeEdition, model: str, is_anchored: bool, by: Person | None, at: datetime
 ) -> CalibrationRequest:
@@ -51,7 +50,17 @@ def ask(
         raise Refused("exam-unknown", "This programme has no exam.")
     if model not in MODELS:
         raise Refused("calibration-model", f"The item model is one of {', '.join(MODELS)}.")
-    edition = ProgrammeEdition.objects.select_for_update().get(pk=edition.pk)
+    request = _asked(edition=edition, model=model, is_anchored=is_anchored, by=by, at=at)
+    if attempts(edition, at=at).scores.count() * exam.items <= AT_ONCE:
+        make(request=request, at=at)
+    return request
+
+
+@transaction.atomic
+def _asked(
+    *, edition: ProgrammeEdition, model: str, is_anchored: bool, by: Person | None, at: datetime
+) -> CalibrationRequest:
+    edition = _locked(edition.pk)
     if is_anchored and in_use(edition) is None:
         raise Refused("calibration-anchors", "No calibration is signed whose items could be held.")
     if waiting().filter(edition=edition).exists():
@@ -60,9 +69,12 @@ def ask(
         edition=edition, model=model, is_anchored=is_anchored, by=by, asked_at=at
     )
     audit("calibration.ask", request, by=by, at=at, model=model, is_anchored=is_anchored)
-    if attempts(edition, at=at).scores.count() * exam.items <= AT_ONCE:
-        make(request=request, at=at)
     return request
+
+
+def _locked(edition: int) -> ProgrammeEdition:
+    """Return an edition for which no other calibration is asked for or decided on meanwhile; people may enrol."""
+    return ProgrammeEdition.objects.select_for_update(no_key=True).get(pk=edition)
 
 
 def waiting() -> QuerySet[CalibrationRequest]:
@@ -70,26 +82,41 @@ def waiting() -> QuerySet[CalibrationRequest]:
     return CalibrationRequest.objects.filter(calibration=None, reason="").order_by("pk")
 
 
-@transaction.atomic
 def make(*, request: CalibrationRequest, at: datetime) -> Calibration | None:
-    """Make the calibration that was asked for, or keep the reason why there can be none."""
-    request = CalibrationRequest.objects.select_for_update().select_related("edition").get(pk=request.pk)
-    if request.reason or hasattr(request, "calibration"):
-        return None
+    """Make the calibration that was asked for, or keep the reason why there can be none.
+
+    Nothing is locked and no transaction is open while it is computed, which may take minutes.
+    """
+    request = CalibrationRequest.objects.select_related("edition").get(pk=request.pk)
     before = in_use(request.edition) if request.is_anchored else None
     anchors, came_from = (read_kept(before.document), before.digest) if before else (None, "")
     given = exam_responses(request.edition, at=at)
     try:
         text = calibrated(given, model=request.model, anchors=anchors, anchors_from=came_from)
     except (Refused, DocumentError) as error:
-        request.reason = error.reason if isinstance(error, Refused) else str(error)
+        _keep_reason(request, error.reason if isinstance(error, Refused) else str(error), at=at)
+        return None
+    return _keep(request, text, at=at)
+
+
+def _still_waits(request: CalibrationRequest) -> bool:
+    """Lock a request, and say whether nobody has answered it meanwhile."""
+    CalibrationRequest.objects.select_for_update().get(pk=request.pk)
+    return waiting().filter(pk=request.pk).exists()
+
+
+@transaction.atomic
+def _keep_reason(request: CalibrationRequest, reason: str, *, at: datetime) -> None:
+    if _still_waits(request):
+        request.reason = reason
         request.save(update_fields=["reason"])
         audit("calibration.fail", request, by=request.by, at=at)
+
+
+@transaction.atomic
+def _keep(request: CalibrationRequest, text: str, *, at: datetime) -> Calibration | None:
+    if not _still_waits(request):
         return None
-    return _kept(request, text, at=at)
-
-
-def _kept(request: CalibrationRequest, text: str, *, at: datetime) -> Calibration:
     read = read_kept(text)
     kept = Calibration.objects.create(
         request=request,
@@ -164,7 +191,7 @@ def refuse(*, calibration: Calibration, reason: str, by: Person, at: datetime) -
 
 def _held(calibration: Calibration) -> tuple[ProgrammeEdition, Calibration]:
     """Return the edition, whose decisions now wait for this one, and the calibration as it is kept."""
-    edition = ProgrammeEdition.objects.select_for_update().get(pk=calibration.edition_id)
+    edition = _locked(calibration.edition_id)
     kept = Calibration.objects.select_related("request").get(pk=calibration.pk)
     if hasattr(kept, "sign_off"):
         raise Refused("calibration-decided", "This calibration was signed or refused already.")

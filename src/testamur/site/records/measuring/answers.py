@@ -53,10 +53,11 @@ def exam_answers(given: ExamResponses) -> ExamAnswers:
             continue
         form = int(given.form_of[row])
         for item, values, _ in saved:
-            number = column[form, item]
-            chosen[row, number] = _option(values) if given.items[number].key else ""
+            if (number := column.get((form, item))) is not None:  # else nothing is measured by it any more
+                chosen[row, number] = _option(values) if given.items[number].key else ""
         for item, spent in seconds_of(saved, happened.get(sitting, ())).items():
-            seconds[row, column[form, item]] = spent
+            if (number := column.get((form, item))) is not None:
+                seconds[row, number] = spent
     return ExamAnswers(chosen.astype(np.str_), seconds)
 
 

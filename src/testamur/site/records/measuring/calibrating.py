@@ -190,7 +190,8 @@ def _forms(given: ExamResponses, kept: npt.NDArray[np.intp], left_out: Sequence[
             name=form.name,
             digest=form.digest,
             items=tuple(given.items[place].name for place in form.columns.tolist() if is_kept[place]),
-            others=sum(shares[given.items[place].name] for place in form.columns.tolist() if not is_kept[place]),
+            others=form.credited
+            + sum(shares[given.items[place].name] for place in form.columns.tolist() if not is_kept[place]),
             totals=tuple(np.bincount(totals[given.form_of == number], minlength=len(form.columns) + 1).tolist()),
         )
         for number, form in enumerate(given.forms)

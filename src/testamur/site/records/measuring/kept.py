@@ -76,7 +76,9 @@ class ItemFound:
 
 @dataclass(frozen=True, slots=True)
 class FormFound:
-    """A form: its calibrated items by name, the expected number correct of the others, how many had each score.
+    """A form: its calibrated items by name, what is expected of the others, how many had each score.
+
+    The others are not calibrated, or everybody has their point.
 
     `totals` begins at 0 and ends at the number of items.
     """

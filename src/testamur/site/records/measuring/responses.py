@@ -14,9 +14,8 @@ import numpy.typing as npt
 from testamur import items
 from testamur.psychometrics.calibration.responses import NOT_GIVEN
 from testamur.site.records.measuring.attempts import attempts, firsts
-from testamur.site.records.models import Form, FormItem, ItemVersion, ProgrammeEdition
+from testamur.site.records.models import Form, FormItem, ProgrammeEdition
 from testamur.site.records.rescoring.rules import ScoredItem, changes_of, credited, scored_items, signed_changes
-from testamur.site.records.stored import read_item
 
 Places = dict[Form, list[tuple[FormItem, ScoredItem]]]
 FORMAT: Final = "testamur-exam-responses-1"
@@ -164,7 +163,7 @@ def exam_responses(edition: ProgrammeEdition, *, at: datetime) -> ExamResponses:
         sittings=tuple(line[3] for line in lines),
         groups=_groups(edition, lines, {form.pk: form.name for form in forms}),
         is_simulated=counted.is_simulated,
-        sha256=digest_of(columns, forms, scores, form_of, documents=_documents(places)),
+        sha256=digest_of(columns, forms, scores, form_of, keys=_keys(places)),
     )
 
 
@@ -234,8 +233,13 @@ def _groups(
     }
 
 
-def _documents(places: Places) -> dict[int, ItemVersion]:
-    return {place.version_id: place.version for of_form in places.values() for place, _ in of_form}
+def _keys(places: Places) -> dict[int, list[dict[str, items.Plain]]]:
+    """Return every key that counts for a version on some form, by its own key."""
+    found: dict[int, list[dict[str, items.Plain]]] = {}
+    for place, scored in (both for of_form in places.values() for both in of_form if both[1].measures):
+        own = found.setdefault(place.version_id, [])
+        own += [key for key in map(items.key, scored.keyed) if key not in own]
+    return found
 
 
 def digest_of(
@@ -244,21 +248,20 @@ def digest_of(
     scores: npt.NDArray[np.int8],
     form_of: npt.NDArray[np.intp],
     *,
-    documents: Mapping[int, ItemVersion],
+    keys: Mapping[int, Sequence[Mapping[str, items.Plain]]],
 ) -> str:
     """Return the SHA-256 of the data in their canonical form: the same sittings in any order give the same.
 
     First a line of JSON (keys sorted, no spaces) that names the format, the digest of each form, sorted, and of
-    each item in the order of the columns its digest and its key. Then one record a person, sorted as bytes: two
-    bytes that number the form (big endian, in the order of that line), and one byte an item, its score + 1, or 0
-    where the form has not the item. No key of a record, no name and no time is part of it.
+    each item in the order of the columns its digest and the keys that count. Then one record a person, sorted as
+    bytes: two bytes that number the form (big endian, in the order of that line), and one byte an item, its score
+    + 1, or 0 where the form has not the item. No key of a record, no name and no time is part of it.
     """
     order = _in_order(forms)
-    keys = [items.key(read_item(documents[item.version].document)) for item in columns]
     head = {
         "format": FORMAT,
         "forms": [forms[place].digest for place in order],
-        "items": [[item.digest, key] for item, key in zip(columns, keys, strict=True)],
+        "items": [[item.digest, *keys[item.version]] for item in columns],
     }
     whole = hashlib.sha256(json.dumps(head, sort_keys=True, separators=(",", ":")).encode() + b"\n")
     whole.update(np.sort(_records(forms, scores, form_of)).tobytes())
