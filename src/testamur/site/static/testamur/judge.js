@@ -45,8 +45,8 @@
 
   // The field has the focus, and the page still begins with the question; a phone opens no keyboard over it.
   const field = form.querySelector("input[type=number], input[type=radio]:checked, input[type=radio]");
-  if (field && matchMedia("(pointer: fine)").matches && !form.querySelector("[role=alert]")) field.focus({ preventScroll: true });
   if (field && field.type === "number") field.addEventListener("focus", () => field.select());
+  if (field && matchMedia("(pointer: fine)").matches) field.focus({ preventScroll: true });
 
   form.addEventListener("input", () => {
     clearTimeout(typing);

@@ -1,12 +1,14 @@
-"""Makers of panels that the tests of the site share."""
+"""Makers of panels that the tests of the site and the journeys share."""
+
+from datetime import UTC, datetime
 
 from django.test import Client
 from django.urls import reverse
-from people import AT, make_person
 
 from testamur.site.records.actions import judging, panels
-from testamur.site.records.models import PanelJudge
+from testamur.site.records.models import PanelJudge, Person
 
+AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DEFINITION = "Can question a vendor's figures, and does not yet see every bias."
 
 
@@ -24,7 +26,8 @@ def make_panel(form, *, by, method="angoff", asks_limits=False, at=AT):
 
 def make_judge(panel, name, *, by, at=AT, **said):
     """Invite somebody who agrees."""
-    person = make_person(name)
+    email = f"{name.lower().replace(' ', '.')}@people.example"
+    person = Person.objects.create_user(email, None, name=name)
     judge = panels.invite(panel=panel, email=person.email, by=by, at=at)
     agree(judge, person, at=at, **said)
     return PanelJudge.objects.get(pk=judge.pk)
