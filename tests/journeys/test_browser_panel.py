@@ -40,6 +40,9 @@ def visit(live_server):
                 return page
 
             yield visit
+            # An answer that nobody waits for any more would keep its connection to the database.
+            for page in (page for context in browser.contexts for page in context.pages):
+                page.wait_for_load_state("networkidle")
     except NoChromium as reason:
         pytest.skip(str(reason))
 
