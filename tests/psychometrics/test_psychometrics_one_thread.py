@@ -13,6 +13,8 @@ CALIBRATED = """
 import hashlib
 import numpy as np
 from testamur.psychometrics import calibrate, calibrate_conditionally, responses
+from testamur.psychometrics.ability import estimate, form_from
+from testamur.psychometrics.fit_statistics import fitted, item_fit, local_dependence, model_fit, person_fit
 
 def told(found):
     digest = hashlib.sha256(found.parameters().tobytes()).hexdigest()
@@ -25,11 +27,18 @@ for model, steps in (("3pl", 1), ("graded", 2)):
     told(calibrate(responses(u), model=model, errors=False, most=3))
     if steps == 1:
         told(calibrate_conditionally(responses(u), model="rasch"))
-        told(calibrate(responses(u[:, :4]), model="2pl"))
+        given = responses(u[:, :12])
+        found = calibrate(given, model="2pl", errors=False)
+        told(found)
+        fit = fitted(found, given)
+        print(model_fit(fit), [item.joined for item in item_fit(fit)], local_dependence(fit).q3[0].tolist())
+        for method in ("eap", "map"):
+            abilities = estimate(form_from(found), u[:, :12], method=method)
+            print(hashlib.sha256(abilities.theta.tobytes() + abilities.errors.tobytes()).hexdigest())
 """
 
 
-def test_calibration_gives_the_same_bits_whatever_number_of_threads_the_environment_asks_for():
+def test_calibration_fit_and_ability_have_the_same_bits_whatever_number_of_threads_the_environment_asks_for():
     answers = {
         subprocess.run(
             [sys.executable, "-c", CALIBRATED],
@@ -42,7 +51,7 @@ def test_calibration_gives_the_same_bits_whatever_number_of_threads_the_environm
     }
 
     assert len(answers) == 1
-    assert len(answers.pop().splitlines()) == 4
+    assert len(answers.pop().splitlines()) == 7
 
 
 @pytest.fixture

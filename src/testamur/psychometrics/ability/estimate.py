@@ -17,6 +17,7 @@ from testamur.errors import Refused
 from testamur.psychometrics.ability.form import CalibratedForm, checked_scores
 from testamur.psychometrics.calibration.responses import NOT_GIVEN
 from testamur.psychometrics.item_model import FloatArray
+from testamur.psychometrics.one_thread import one_thread
 
 Method = Literal["ml", "wle", "jeffreys", "map", "eap"]
 Slope = Callable[[FloatArray], FloatArray]
@@ -46,6 +47,7 @@ class Abilities:
         return np.isfinite(self.theta)
 
 
+@one_thread()
 def estimate(
     form: CalibratedForm, scores: npt.ArrayLike, *, method: Method, mean: float = 0.0, sd: float = 1.0
 ) -> Abilities:

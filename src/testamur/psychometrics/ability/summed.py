@@ -13,6 +13,7 @@ from testamur.errors import Refused
 from testamur.psychometrics.ability.form import CalibratedForm
 from testamur.psychometrics.equating.irt_equating import abilities_of, score_probabilities
 from testamur.psychometrics.item_model import FloatArray
+from testamur.psychometrics.one_thread import one_thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class ScoreTable:
     shares: FloatArray
 
 
+@one_thread()
 def table_of_scores(form: CalibratedForm, *, mean: float = 0.0, sd: float = 1.0) -> ScoreTable:
     """Return what each total score tells of ability, in a population N(mean, sd^2).
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from testamur.errors import DocumentError, Problem
 from testamur.psychometrics.item_model import BoolArray, FloatArray
+from testamur.psychometrics.one_thread import one_thread
 from testamur.psychometrics.scoring import is_dichotomous, score_matrix
 
 LEAST_IN_GROUP: Final = 100
@@ -54,6 +55,7 @@ class Compared:
         return ""
 
 
+@one_thread()
 def compared(scores: npt.ArrayLike, is_focal: npt.ArrayLike, *, items: Sequence[str] | None = None) -> Compared:
     """Return the responses of two groups, ready to compare.
 

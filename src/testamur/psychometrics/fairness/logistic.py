@@ -14,6 +14,7 @@ from scipy.stats import chi2
 
 from testamur.psychometrics.fairness.groups import Compared
 from testamur.psychometrics.item_model import FloatArray
+from testamur.psychometrics.one_thread import one_thread
 
 Size = Literal["negligible", "moderate", "large"]
 MODERATE: Final = 0.035
@@ -60,6 +61,7 @@ class Regressions:
     items: tuple[ItemRegression, ...]
 
 
+@one_thread()
 def logistic(given: Compared) -> Regressions:
     """Compare two groups on every item, matched by the total score."""
     reference, focal = given.sizes

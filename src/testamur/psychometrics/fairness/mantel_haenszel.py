@@ -19,6 +19,7 @@ from testamur.errors import DocumentError, Problem
 from testamur.psychometrics.calibration.responses import INTEGERS
 from testamur.psychometrics.fairness.groups import Compared
 from testamur.psychometrics.item_model import BoolArray, FloatArray
+from testamur.psychometrics.one_thread import one_thread
 
 Class = Literal["A", "B", "C"]
 
@@ -79,6 +80,7 @@ class Differences:
     items: tuple[ItemDifference, ...]
 
 
+@one_thread()
 def mantel_haenszel(
     given: Compared, *, purify: bool = True, matched_by: Sequence[str] | None = None
 ) -> Differences:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from testamur.errors import DocumentError, Problem, Refused
 from testamur.psychometrics.estimate import TOO_FEW
 from testamur.psychometrics.item_model import FloatArray
+from testamur.psychometrics.one_thread import one_thread
 from testamur.psychometrics.scoring import score_matrix
 
 REPLICATES: Final = 100
@@ -37,6 +38,7 @@ class ParallelAnalysis:
     percentile: float
 
 
+@one_thread()
 def parallel_analysis(
     scores: npt.ArrayLike,
     *,

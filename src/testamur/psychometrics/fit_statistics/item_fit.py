@@ -16,6 +16,7 @@ from testamur.psychometrics.equating.irt_equating import score_probabilities
 from testamur.psychometrics.fit_statistics.by_form import of_forms
 from testamur.psychometrics.fit_statistics.fitted import ChiSquare, Fitted
 from testamur.psychometrics.item_model import FloatArray
+from testamur.psychometrics.one_thread import one_thread
 
 LEAST_EXPECTED: Final = 1.0
 """Groups are joined until no cell is expected to hold fewer persons."""
@@ -61,6 +62,7 @@ class _Groups:
     expected: FloatArray
 
 
+@one_thread()
 def item_fit(found: Fitted) -> tuple[ItemFit, ...]:
     """Return S-X2 of each item.
 

@@ -13,6 +13,7 @@ import numpy as np
 from testamur.psychometrics.fit_statistics.fitted import Fitted
 from testamur.psychometrics.fit_statistics.mean_squares import residuals_of
 from testamur.psychometrics.item_model import FloatArray
+from testamur.psychometrics.one_thread import one_thread
 
 FAR_ABOVE: Final = 0.2
 """A pair whose Q3 lies so far above the average of all pairs is named."""
@@ -76,6 +77,7 @@ class LocalDependence:
         )
 
 
+@one_thread()
 def local_dependence(found: Fitted) -> LocalDependence:
     """Return Q3 (at each person's weighted likelihood ability) and LD-X2 of all pairs of items.
 

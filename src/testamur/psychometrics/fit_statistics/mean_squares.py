@@ -15,6 +15,7 @@ from testamur.psychometrics.ability.form import CalibratedForm
 from testamur.psychometrics.calibration.responses import NOT_GIVEN
 from testamur.psychometrics.fit_statistics.fitted import Fitted
 from testamur.psychometrics.item_model import BoolArray, FloatArray
+from testamur.psychometrics.one_thread import one_thread
 
 BLOCK: Final = 4096
 LEAST_SPREAD: Final = 1e-9
@@ -66,12 +67,14 @@ def person_mean_squares(found: Fitted) -> MeanSquares:
     return _mean_squares(residuals_of(found), np.ones((1, len(found.items))), axis=1)
 
 
+@one_thread()
 def residuals_of(found: Fitted) -> Residuals:
     """Return the residuals at each person's weighted likelihood ability."""
     theta = estimate(found.form, found.scores, method="wle").theta
     return residuals_at(found.form, found.scores, theta)
 
 
+@one_thread()
 def residuals_at(form: CalibratedForm, scores: npt.NDArray[np.int8], theta: FloatArray) -> Residuals:
     """Return the residuals of scores (n_persons, n_items) at given abilities (n_persons,)."""
     is_counted = (scores != NOT_GIVEN) & np.isfinite(theta)[:, np.newaxis]

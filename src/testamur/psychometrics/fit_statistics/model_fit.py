@@ -21,6 +21,7 @@ from testamur.psychometrics.fit_statistics.category_moments import CategoryMomen
 from testamur.psychometrics.fit_statistics.fitted import ChiSquare, Fitted
 from testamur.psychometrics.fit_statistics.score_moments import ScoreMoments, score_moments
 from testamur.psychometrics.item_model import FloatArray
+from testamur.psychometrics.one_thread import one_thread
 
 RMSEA: Final = "sqrt(max(M2 - df, 0) / (df (n - 1))), interval by the noncentral chi-square distribution"
 RMSEA_CONFIDENCE: Final = 0.90
@@ -62,6 +63,7 @@ class ModelFit:
     persons: float = 0.0
 
 
+@one_thread()
 def model_fit(found: Fitted, *, kind: Kind = "C2") -> ModelFit:
     """Return M2 or C2 with RMSEA, SRMSR, CFI and TLI.
 

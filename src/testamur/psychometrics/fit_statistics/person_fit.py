@@ -16,6 +16,7 @@ from testamur.psychometrics.ability.estimate import estimate
 from testamur.psychometrics.ability.form import CalibratedForm
 from testamur.psychometrics.fit_statistics.fitted import Fitted
 from testamur.psychometrics.item_model import FloatArray
+from testamur.psychometrics.one_thread import one_thread
 
 BLOCK: Final = 4096
 LEAST_VARIANCE: Final = 1e-9
@@ -47,6 +48,7 @@ class PersonFit:
         return found
 
 
+@one_thread()
 def person_fit(found: Fitted, *, method: Ability = "wle") -> PersonFit:
     """Return lz and lz* of each row.
 
@@ -61,6 +63,7 @@ def person_fit(found: Fitted, *, method: Ability = "wle") -> PersonFit:
     return person_fit_at(found.form, found.scores, abilities.theta)
 
 
+@one_thread()
 def person_fit_at(form: CalibratedForm, scores: npt.NDArray[np.int8], theta: FloatArray) -> PersonFit:
     """Return lz and lz* of scores (n_persons, n_items) at estimates of ability (n_persons,)."""
     lz, lz_star = np.full(len(scores), np.nan), np.full(len(scores), np.nan)
