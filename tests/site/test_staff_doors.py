@@ -12,7 +12,7 @@ from scoring import in_question
 
 from testamur.site.records.actions import calibrations, programmes, reports, statements
 from testamur.site.records.library import library
-from testamur.site.records.models import Calibration, Membership, TechnicalReport
+from testamur.site.records.models import Calibration, Membership, ReviewCase, Screening, TechnicalReport
 from testamur.site.records.permissions import PERMITTED
 from testamur.site.staff import urls
 
@@ -44,6 +44,10 @@ GET = {
     "what_if_sittings": "result.view",
     "scoring_change": "result.view",
     "pass_review": "result.view",
+    "screenings": "review.view",
+    "screening": "review.view",
+    "reviews": "review.view",
+    "review": "review.view",
     "sittings": "sitting.watch",
     "sitting": "sitting.watch",
     "accommodations": "accommodation.approve",
@@ -74,6 +78,8 @@ POST = {
     "panel_excuse": "panel.run",
     "panel_end": "panel.run",
     "panel_sign": "panel.run",
+    "screenings": "review.decide",
+    "review": "review.decide",
     "admit": "sitting.watch",
     "pause": "sitting.watch",
     "resume": "sitting.watch",
@@ -126,6 +132,7 @@ def places(academy, editions, exam_form, sit, candidate, held, enrol, stranger, 
     review = in_question(sitting, by=owner, at=at)
     change = review.score.change
     endorsed = statements.endorse(statement=theirs, organisation=academy, comment="Sound.", by=owner, at=at)
+    case = unusual_case(sitting, by=owner, at=at)
     of = {
         **{
             key: [exam_form.edition_id]
@@ -138,6 +145,7 @@ def places(academy, editions, exam_form, sit, candidate, held, enrol, stranger, 
                 "calibrations",
                 "statement",
                 "bring",
+                "screenings",
                 *WHAT_IF,
             ]
         },
@@ -152,6 +160,8 @@ def places(academy, editions, exam_form, sit, candidate, held, enrol, stranger, 
         "form": [exam_form.pk],
         "calibration": [calibrated(exam_form, at=at).pk],
         **{key: [reported(exam_form, at=at).pk] for key in ["report", "report_pdf"]},
+        "screening": [case.screening_id],
+        "review": [case.pk],
         "item": [exam_form.pk, 1],
         "credential": [held.pk],
         "contribution": [proposed(by=candidate).pk],
@@ -166,6 +176,30 @@ def reported(form, *, at):
     told = {"audience": "public", "since": at.date(), "until": at.date(), "by": None, "at": at}
     reports.ask(edition=form.edition, **told)
     return TechnicalReport.objects.latest("pk")
+
+
+def unusual_case(sitting, *, by, at):
+    screening = Screening.objects.create(
+        edition=sitting.form.edition,
+        parameters={
+            "item_model": "rasch",
+            "is_signed": False,
+            "items": 40,
+            "restricted_by": ["form"],
+            "exposed": [],
+        },
+        looks=[],
+        family_level=0.01,
+        persons=30,
+        data_digest="",
+        is_simulated=False,
+        by=by,
+        at=at,
+    )
+    evidence = {"much faster": 9, "much slower": 0, "squared residuals": 99.5}
+    case = screening.cases.create(kind=ReviewCase.Kind.TIMES, p=1e-7, evidence=evidence)
+    case.sittings.add(sitting)
+    return case
 
 
 def calibrated(form, *, at):

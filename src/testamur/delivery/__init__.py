@@ -2,6 +2,7 @@
 
 from testamur.delivery.accommodation import Accommodation, limit
 from testamur.delivery.responses import Response, check, latest, receipt
+from testamur.delivery.review import ReviewState, ReviewWord, review_after, review_words
 from testamur.delivery.sitting import CLOSED, NEXT, Event, Kind, Sitting, State, closing, replay
 
 __all__ = [
@@ -11,6 +12,8 @@ __all__ = [
     "Event",
     "Kind",
     "Response",
+    "ReviewState",
+    "ReviewWord",
     "Sitting",
     "State",
     "check",
@@ -19,4 +22,6 @@ __all__ = [
     "limit",
     "receipt",
     "replay",
+    "review_after",
+    "review_words",
 ]

@@ -20,6 +20,7 @@ from testamur.site.records.models import (
     PassAnswer,
     Person,
     Plan,
+    ReviewCase,
     Revocation,
     Score,
     Sitting,
@@ -157,6 +158,7 @@ def sitting_data(sitting: Sitting) -> Plain:
         "events": list(sitting.events.values("kind", "at", "extra_seconds")),
         "answers": list(sitting.responses.values("sequence", "item", "values", "is_flagged", "received_at")),
         "incidents": list(sitting.incidents.values("text", "at")),
+        "reviews": [review_data(case) for case in sitting.review_cases.prefetch_related("said")],
         "score": scores[-1] if scores else None,
         "earlier_scores": scores[:-1],
     }
@@ -173,6 +175,25 @@ def score_data(score: Score) -> Plain:
         "measured_at": score.measured_at,
         "scored_anew": score.change and {"at": score.change.signature.at, "reason": score.change.reason},
         "pass": answer and {"stands": answer.stands, "reason": answer.reason, "at": answer.at},
+    }
+
+
+def review_data(case: ReviewCase) -> Plain:
+    """Return what was found unusual in a sitting and what came of it; of other people of the case nothing.
+
+    Reasons of a case of two people may speak of the other one, and are left out.
+    """
+    is_alone = case.sittings.count() == 1
+    return {
+        "what": case.kind,
+        "found_at": case.screening.at,
+        "chance_if_all_is_well": case.p,
+        "figures": case.evidence,
+        "state": case.state(),
+        "said": [
+            {"word": said.word, "at": said.at, **({"reason": said.reason} if is_alone else {})}
+            for said in case.said.all()
+        ],
     }
 
 

@@ -22,6 +22,7 @@ from testamur.site.jobs.worked_calibrations import draft_calibration, sign_calib
 from testamur.site.jobs.worked_facts import tell_facts
 from testamur.site.jobs.worked_panels import keep_panels
 from testamur.site.jobs.worked_plans import keep_plans
+from testamur.site.jobs.worked_reviews import screen_sittings
 from testamur.site.jobs.worked_statements import keep_statement
 from testamur.site.records.actions import (
     credentials,
@@ -60,6 +61,7 @@ DUTIES: Final = {
 }
 FACTS: Final = {"licence": "nurse"}
 CROWD: Final = 60
+ALIKE: Final = (17, 18)
 """Simulated sittings of the 110-question exam, enough for first statistics."""
 
 
@@ -189,13 +191,15 @@ def _evaluation(stage: Stage, enrolment: Enrolment, component: Component, at: da
 DONE: Final = {"module": _modules, "session": _session, "assignment": _assignment, "evaluation": _evaluation}
 
 
-def _sat(stage: Stage, enrolment: Enrolment, *, correct: int, at: datetime) -> Sitting:
+def _sat(
+    stage: Stage, enrolment: Enrolment, *, correct: int, at: datetime, rng: Generator | None = None
+) -> Sitting:
     exam = next(c for c in enrolment.edition.programme.component if c.kind == "exam")
     who = enrolment.person
     sitting = sittings.book(enrolment=enrolment, component_id=exam.id, by=who, at=at)
     invigilation.intervene(sitting=sitting, kind=Kind.ADMIT, by=stage.invigilator, at=at)
     sittings.happen(sitting=sitting, kind=Kind.START, by=who, at=at)
-    rows = answer_form(sitting, correct=correct, rng=stage.rng)
+    rows = answer_form(sitting, correct=correct, rng=rng or stage.rng)
     sittings.respond(sitting=sitting, responses=rows, generation=None, at=at + timedelta(minutes=40))
     return sittings.happen(sitting=sitting, kind=Kind.SUBMIT, by=who, at=at + timedelta(minutes=50))
 
@@ -304,10 +308,15 @@ def _medicine(stage: Stage) -> None:
     for n in range(CROWD):
         enrolment = _enrolled(stage, f"Simulated Candidate {n + 1}", edition.identifier, days_ago=120)
         correct = int(min(max(stage.rng.normal(78, 11), 35), 108))
-        _sat(stage, enrolment, correct=correct, at=stage.at - timedelta(days=100))
+        if n in ALIKE:
+            # Two who answer alike, so that a screening has something to lay before people.
+            _sat(stage, enrolment, correct=72, at=stage.at - timedelta(days=100), rng=default_rng(ALIKE[0]))
+        else:
+            _sat(stage, enrolment, correct=correct, at=stage.at - timedelta(days=100))
     cora = _enrolled(stage, "Cora Current", edition.identifier, days_ago=60)
     _sat(stage, cora, correct=84, at=stage.at - timedelta(days=50))
     sign_calibration(edition=edition, examiner=stage.examiner, owner=stage.owner, at=stage.at - timedelta(days=8))
+    screen_sittings(edition=edition, examiner=stage.examiner, at=stage.at - timedelta(days=6))
     # Everybody so far had the first form, so that its statistics rest on enough people; the others follow.
     forms.assemble(edition=edition, count=2, seed=5, by=stage.owner, at=stage.at - timedelta(days=5))
     keep_statement(edition=edition, owner=stage.owner, person=person, at=stage.at - timedelta(days=4))

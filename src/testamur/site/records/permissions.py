@@ -31,6 +31,8 @@ PERMITTED: Final[dict[str, frozenset[str]]] = {
     "decision.make": frozenset({Duty.EXAMINER}),
     "scoring.propose": frozenset({Duty.OWNER, Duty.EXAMINER}),
     "scoring.sign": frozenset({Duty.OWNER, Duty.EXAMINER}),
+    "review.view": frozenset({Duty.OWNER, Duty.EXAMINER}),
+    "review.decide": frozenset({Duty.OWNER, Duty.EXAMINER}),
     "credential.view": frozenset({Duty.OWNER, Duty.CLERK}),
     "credential.revoke": frozenset({Duty.OWNER}),
     "statement.sign": frozenset({Duty.OWNER}),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 from testamur.site.records.actions.sittings import waits_for_admission
 from testamur.site.records.models import Organisation
 from testamur.site.records.panels.asked import progress
+from testamur.site.records.reviews import open_cases
 from testamur.site.staff import queries
 from testamur.site.staff.waiting import waiting
 
@@ -118,11 +119,19 @@ def _contributions(organisation: Organisation, at: datetime) -> Iterator[Notice]
         yield Notice(text % {"n": count}, reverse("staff:contributions", args=[organisation.slug]))
 
 
+def _reviews(organisation: Organisation, at: datetime) -> Iterator[Notice]:  # noqa: ARG001  (one shape for all)
+    count = open_cases(organisation).count()
+    if count:
+        text = ngettext("%(n)d case waits for review.", "%(n)d cases wait for review.", count)
+        yield Notice(text % {"n": count}, reverse("staff:reviews", args=[organisation.slug]))
+
+
 CHECKS: Final[tuple[tuple[str, Callable[[Organisation, datetime], Iterator[Notice]]], ...]] = (
     ("result.view", _decisions),
     ("scoring.sign", _changes),
     ("credential.revoke", _fallen),
     ("sitting.watch", _sittings),
+    ("review.view", _reviews),
     ("attendance.record", _attendance),
     ("credential.view", _status),
     ("form.view", _forms),

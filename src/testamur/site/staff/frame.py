@@ -25,6 +25,7 @@ TABS: Final[tuple[tuple[str, str | Promise, str], ...]] = (
     ("staff:panels", _("Panels"), "panel.view"),
     ("staff:sittings", _("Live sittings"), "sitting.watch"),
     ("staff:decisions", _("Decisions"), "result.view"),
+    ("staff:reviews", _("Reviews"), "review.view"),
     ("staff:credentials", _("Credentials"), "credential.view"),
     ("staff:statements", _("Statements"), "programme.view"),
     ("staff:contributions", _("Facts from readers"), "catalogue.edit"),

@@ -36,6 +36,7 @@ from testamur.site.records.models.person import Person
 from testamur.site.records.models.plan import Plan, PlanStep
 from testamur.site.records.models.programme import Form, FormItem, ItemVersion, ProgrammeEdition
 from testamur.site.records.models.result import Appeal, Award, Decision, Extension, RenewalUnit, Score
+from testamur.site.records.models.review import ReviewCase, ReviewRemark, Screening
 from testamur.site.records.models.roster import RosterEntry, RosterLine, RosterRound
 from testamur.site.records.models.scoring import (
     PassAnswer,
@@ -110,6 +111,8 @@ __all__ = [
     "RenewalUnit",
     "ReportRequest",
     "ResponseEvent",
+    "ReviewCase",
+    "ReviewRemark",
     "Revocation",
     "RosterEntry",
     "RosterLine",
@@ -118,6 +121,7 @@ __all__ = [
     "ScoringChange",
     "ScoringSignature",
     "ScoringWithdrawal",
+    "Screening",
     "SearchEntry",
     "SearchWord",
     "Sitting",
