@@ -62,6 +62,7 @@ def places(held, enrol, sit, candidate, editions, at, now, owner):
     of_sitting = ("sitting", "enter", "responses", "sitting_state", "review", "submit", "report")
     return {
         **dict.fromkeys(("programme", "decide", "appeal", "credit"), (course.pk,)),
+        "groups": [sitting.enrolment_id],
         **dict.fromkeys(("session", "session_event"), (cohort.pk, "live-1")),
         **dict.fromkeys(("assignment", "open_case"), (course.pk, "capstone")),
         **dict.fromkeys(("assignment_result", "case_data"), (course.pk, "capstone", 1)),
@@ -121,7 +122,18 @@ def test_staff_find_no_record_here(client, places, academy, other_academy, duty)
 def test_nobody_writes_to_another_persons_record(client, places, stranger):
     client.force_login(stranger)
     of_judge = ("panel", "panel_question", "panel_limits")
-    written = ("wallet", "credit", "assignment", "evaluation", "quiz", "renew", "sitting", "question", *of_judge)
+    written = (
+        "wallet",
+        "groups",
+        "credit",
+        "assignment",
+        "evaluation",
+        "quiz",
+        "renew",
+        "sitting",
+        "question",
+        *of_judge,
+    )
 
     assert {client.post(address(name, places[name])).status_code for name in written} == {404}
 

@@ -40,6 +40,7 @@ def test_every_file_of_the_folder_is_a_job():
         "publish-status": timedelta(minutes=10),
         "remind-expiring-awards": timedelta(hours=6),
         "remove-expired-accommodations": timedelta(hours=1),
+        "remove-group-answers": timedelta(days=1),
         "remove-old-rounds": timedelta(hours=6),
         "remove-wallet-offers": timedelta(hours=1),
         "send-notices": timedelta(seconds=5),

@@ -20,7 +20,7 @@ NOBODYS = {
 }
 """Records that belong to a person or to nobody; their writes name the organisation or none."""
 WITHOUT_WRITES_OF_THEIR_OWN = {
-    *("formitem", "itemversion", "nameconsent", "responseevent", "sittingevent", "planstep"),
+    *("formitem", "itemversion", "nameconsent", "responseevent", "sittingevent", "planstep", "groupanswer"),
     *("searchentry", "searchword", "notice", "rating"),
 }
 """Records that are written with another one, which carries the audit row."""

@@ -122,6 +122,9 @@ def enrolment_data(enrolment: Enrolment) -> Plain:
         "started_on": enrolment.started_on,
         "enrolled_at": enrolment.enrolled_at,
         "facts": enrolment.facts,
+        "volunteered_for_fairness": list(
+            enrolment.group_answers.values("question", "answer", "purpose", "given_at")
+        ),
         "activities": list(enrolment.activities.values("part", "outcome", "at", "value", "detail")),
         "credit_claims": list(enrolment.credit_claims.values("component", "credits", "claimed_at")),
         "assignments": [

@@ -199,7 +199,7 @@ def people_rows(case: ReviewCase, *, slug: str) -> list[Row]:
 
 
 def _person_line(sitting: Sitting, *, slug: str) -> list[object]:
-    standing, score = sitting.standing(), getattr(sitting, "score", None)
+    standing, score = sitting.standing(), sitting.score
     return [
         Cell(who(sitting.enrolment.person), reverse("staff:enrolment", args=[slug, sitting.enrolment_id])),
         sitting.form.name,
@@ -210,7 +210,9 @@ def _person_line(sitting: Sitting, *, slug: str) -> list[object]:
 
 
 def _sittings(case: ReviewCase) -> list[Sitting]:
-    return list(case.sittings.select_related("form", "score", "enrolment__person").order_by("pk"))
+    return list(
+        case.sittings.select_related("form", "enrolment__person").prefetch_related("scores").order_by("pk")
+    )
 
 
 def evidence_rows(case: ReviewCase) -> list[Row]:

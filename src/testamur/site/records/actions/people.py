@@ -14,6 +14,7 @@ from testamur.site.records.actions.audit import audit
 from testamur.site.records.actions.sittings import close_if_due, happen
 from testamur.site.records.models import (
     ActivityRecord,
+    GroupAnswer,
     JudgeDeclaration,
     Membership,
     NameConsent,
@@ -31,10 +32,10 @@ UNDER_WAY: Final = frozenset({State.OPEN, State.PAUSED})
 def erase(*, person: Person, by: Person, at: datetime) -> None:
     """Take name, addresses, ways to sign in, duties, consents, plans, watches, extra time, admission facts away.
 
-    So goes what was written to the editors of the catalogue, what a judge declared of themselves, and why a review
-    ended as it did. What the register needs stays under a number: enrolments, scores, decisions, awards,
-    credentials, reviews, what was put forward for the catalogue, ratings in a panel, audit. A sitting that was
-    booked and never begun is voided.
+    So goes what was written to the editors of the catalogue, what a judge declared of themselves, what was
+    volunteered for the check of fairness, and why a review ended as it did. What the register needs stays under a
+    number: enrolments, scores, decisions, awards, credentials, reviews, what was put forward for the catalogue,
+    ratings in a panel, audit. A sitting that was booked and never begun is voided.
 
     Raises
     ------
@@ -59,6 +60,7 @@ def erase(*, person: Person, by: Person, at: datetime) -> None:
     )
     NameConsent.objects.filter(credential__award__enrolment__person=person).delete()
     person.enrolments.update(facts={})
+    GroupAnswer.objects.filter(enrolment__person=person).delete()
     ReviewRemark.objects.filter(case__sittings__enrolment__person=person).update(reason="")
     ActivityRecord.objects.filter(enrolment__person=person, detail__has_key="answers").update(detail={})
     person.email, person.name, person.is_active = f"erased-{person.pk}@erased.invalid", "", False

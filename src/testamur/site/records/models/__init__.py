@@ -21,6 +21,7 @@ from testamur.site.records.models.enrolment import (
     LabAnswer,
     LabCase,
 )
+from testamur.site.records.models.group import GroupAnswer
 from testamur.site.records.models.market import CatalogueImport, OfferingVersion
 from testamur.site.records.models.organisation import Membership, Organisation
 from testamur.site.records.models.panel import (
@@ -85,6 +86,7 @@ __all__ = [
     "Form",
     "FormItem",
     "Ground",
+    "GroupAnswer",
     "Incident",
     "IssuerKey",
     "ItemVersion",

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("records", "0017_scoring_changes"),
+        ("records", "0018_technical_reports"),
     ]
 
     operations = [
