@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
-from judges import agree, make_panel
 
+from judges import agree, make_panel
 from testamur.site.candidate import urls
 from testamur.site.records import issuers
 from testamur.site.records.actions import forms, labs, panels, plans, watching

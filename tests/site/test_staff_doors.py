@@ -6,10 +6,10 @@ import pytest
 from crowds import crowd
 from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
-from judges import signed_panel
 from market_records import proposed
 from scoring import in_question
 
+from judges import signed_panel
 from testamur.site.records.actions import calibrations, programmes, reports, statements
 from testamur.site.records.library import library
 from testamur.site.records.models import Calibration, Membership, ReviewCase, Screening, TechnicalReport
