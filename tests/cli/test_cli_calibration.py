@@ -169,6 +169,7 @@ def test_scores_that_are_none_are_not_put_in_shards(tmp_path):
         f"{file}:line 2, b: 0.5 is no whole score from 0 to 99",
         f"{file}:line 3, b: -2 is no whole score from 0 to 99",
     ]
+    assert run("shards", "--out", tmp_path).exit_code == 2
     assert not (tmp_path / "shards").exists()
 
 

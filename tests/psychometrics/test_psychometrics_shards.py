@@ -94,7 +94,7 @@ def test_standard_errors_are_those_of_responses_in_memory_if_they_are_asked_for(
 def test_any_number_of_workers_of_a_cluster_gives_the_same_bits(files, expected_bits, workers):
     distributed = pytest.importorskip("distributed")
     cluster = distributed.LocalCluster(
-        n_workers=workers, threads_per_worker=1, processes=False, dashboard_address=None, protocol="inproc://"
+        n_workers=workers, threads_per_worker=1, processes=False, dashboard_address=":0", protocol="inproc://"
     )
 
     with cluster, connected(cluster.scheduler_address) as where:
@@ -281,6 +281,21 @@ def test_everything_wrong_in_all_shards_is_said_at_once(tmp_path):
         "d.parquet: holds the same as c.parquet",
     ]
     assert last.startswith("e.parquet: cannot be read as a Parquet file: ")
+
+
+def test_real_and_simulated_people_are_not_calibrated_together(tmp_path):
+    places, scores, _ = taken(60)
+    starts = np.arange(31) * EACH
+    for name, rows, is_simulated in (("a", slice(0, 30), False), ("b", slice(30, 60), True)):
+        file = tmp_path / f"{name}.parquet"
+        write_shard(
+            file, starts, places[rows].ravel(), scores[rows].ravel(), items=NAMES, is_simulated=is_simulated
+        )
+
+    with pytest.raises(DocumentError) as wrong:
+        open_shards(list(tmp_path.glob("*.parquet")), Here())
+
+    assert wrong.value.lines() == ["these hold simulated people, the others real ones: b.parquet"]
 
 
 def test_items_that_tell_nothing_are_said_of_all_shards_together(tmp_path):

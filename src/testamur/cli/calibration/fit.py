@@ -133,6 +133,8 @@ def _of_shards(
             given = open_shards(files, where)
         except DocumentError as error:
             raise DocumentError(error.problems, name=str(folder)) from None
+        if given.is_simulated:
+            click.echo(f"{folder}: The people of these shards are simulated.", err=True)
         found = calibrate(given, model=model, start=earlier, anchors=_anchors(anchors, given.items))
         return found, given.digest
 

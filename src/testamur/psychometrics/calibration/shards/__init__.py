@@ -13,7 +13,7 @@ import numpy.typing as npt
 from testamur.errors import DocumentError, Problem
 from testamur.psychometrics.calibration.expected import Expected
 from testamur.psychometrics.calibration.lists import categories_of, count_problems, rest_correlations
-from testamur.psychometrics.calibration.responses import INTEGERS
+from testamur.psychometrics.calibration.responses import INTEGERS, SHOWN
 from testamur.psychometrics.calibration.shards import work
 from testamur.psychometrics.calibration.shards.holders import Here, Holder, Processes, holder
 from testamur.psychometrics.calibration.shards.shard import Shard, read_shard, write_shard
@@ -43,6 +43,8 @@ class Shards:
         The files, in order.
     digest : str
         SHA-256 over the names and digests of all files.
+    is_simulated : bool
+        Whether nobody of them exists; real and simulated people are never together.
     holder : Holder
         Where they lie.
     """
@@ -56,6 +58,7 @@ class Shards:
     blank: int
     names: tuple[str, ...]
     digest: str
+    is_simulated: bool
     holder: Holder
 
     @property
@@ -130,6 +133,7 @@ def open_shards(files: Sequence[Path], where: Holder) -> Shards:
         sum(facts.blank for facts in told),
         tuple(facts.name for facts in told),
         hashlib.sha256(lines.encode()).hexdigest(),
+        told[0].is_simulated,
         where,
     )
 
@@ -152,6 +156,13 @@ def _problems(told: Sequence[work.Facts]) -> Iterator[Problem]:
         if facts.digest and facts.digest in seen:
             yield Problem(facts.name, f"holds the same as {seen[facts.digest]}")
         seen.setdefault(facts.digest, facts.name)
+    fine = [facts for facts in told if not facts.problems]
+    if any(facts.is_simulated for facts in fine) and not all(facts.is_simulated for facts in fine):
+        simulated = [facts.name for facts in fine if facts.is_simulated]
+        more = f" and {len(simulated) - SHOWN} more" if len(simulated) > SHOWN else ""
+        yield Problem(
+            "", f"these hold simulated people, the others real ones: {', '.join(simulated[:SHOWN])}{more}"
+        )
 
 
 def _counts(told: Sequence[work.Facts], items: Sequence[str]) -> npt.NDArray[np.int64]:

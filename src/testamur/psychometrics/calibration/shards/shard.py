@@ -27,6 +27,7 @@ from testamur.psychometrics.calibration.responses import INTEGERS, MOST_CATEGORI
 
 FORMAT: Final = "testamur-shard-1"
 KINDS: Final = {"items": "list<uint16>", "right": "bytes", "scores": "list<uint8>"}
+SIMULATED: Final = "simulated"
 MOST_ITEMS: Final = 1 << 16
 
 
@@ -38,6 +39,8 @@ class Shard:
     ----------
     name, digest : str
         Of the file, and the SHA-256 of its bytes.
+    is_simulated : bool
+        Whether nobody of them exists, as the file itself says.
     items : tuple of str
     counts : ndarray of int, shape (n_items, highest score + 1)
         How often each item has each score.
@@ -47,6 +50,7 @@ class Shard:
 
     name: str
     digest: str
+    is_simulated: bool
     items: tuple[str, ...]
     counts: npt.NDArray[np.int64]
     lists: Lists
@@ -64,8 +68,9 @@ def write_shard(
     scores: npt.NDArray[Any],
     *,
     items: Sequence[str],
+    is_simulated: bool = False,
 ) -> None:
-    """Write a shard; the arguments are those of `response_lists`.
+    """Write a shard; the arguments are those of `response_lists`, and whether nobody of these persons exists.
 
     Raises
     ------
@@ -79,7 +84,8 @@ def write_shard(
         columns["right"] = Column(bits)
     else:
         columns["scores"] = Column(scores.astype(np.uint8), starts)
-    write_parquet(path, columns, {"format": FORMAT, "items": json.dumps(list(items), ensure_ascii=False)})
+    notes = {"format": FORMAT, "items": json.dumps(list(items), ensure_ascii=False)}
+    write_parquet(path, columns, {**notes, SIMULATED: "true"} if is_simulated else notes)
 
 
 def read_shard(path: Path) -> Shard:
@@ -112,7 +118,7 @@ def read_shard(path: Path) -> Shard:
         raise DocumentError(problems, name=name)
     counts = score_counts(places, scores, len(items))
     found = codes(places, scores, first_codes(categories_of(counts)))
-    return Shard(name, read.digest, items, counts, Lists(starts, found))
+    return Shard(name, read.digest, read.notes.get(SIMULATED) == "true", items, counts, Lists(starts, found))
 
 
 def _items(read: Columns, *, name: str) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ class Facts:
     name: str
     problems: tuple[Problem, ...]
     digest: str = ""
+    is_simulated: bool = False
     items: tuple[str, ...] = ()
     counts: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros((0, 2), dtype=np.int64))
     persons: int = 0
@@ -57,9 +58,8 @@ def load(path: Path) -> Held:
         return Held(Facts(path.name, error.problems))
     lengths = np.diff(shard.lists.starts)
     longest, blank = int(lengths.max()), int((lengths == 0).sum())
-    return Held(
-        Facts(shard.name, (), shard.digest, shard.items, shard.counts, len(lengths), longest, blank), shard
-    )
+    told = (shard.name, (), shard.digest, shard.is_simulated, shard.items, shard.counts)
+    return Held(Facts(*told, len(lengths), longest, blank), shard)
 
 
 def facts(held: Held) -> Facts:
