@@ -1,8 +1,10 @@
 from collections import Counter
+from dataclasses import replace
 from itertools import groupby
 
 import pytest
 
+from reference_bank import ABILITIES, reference
 from testamur.assembly import (
     Calibrated,
     CaseRule,
@@ -14,6 +16,7 @@ from testamur.assembly import (
     Specification,
     Target,
     assemble,
+    bound,
     case_of,
     case_problems,
     check_form,
@@ -191,3 +194,19 @@ def test_items_of_a_case_are_those_that_refer_to_the_very_same_text() -> None:
     assert case(1, "a.xml", "A ward.") == case(2, "../here/a.xml", "A ward.")
     assert case(1, "a.xml", "A ward.") != case(2, "a.xml", "Another ward.")
     assert case(1, "a.xml", None) == case(2, "a.xml", None) != case(3, "b.xml", None)
+
+
+def test_where_a_large_bank_falls_short_at_one_ability_that_limit_is_the_fewest() -> None:
+    """Asked is 1.025 times what no forms have at all abilities, within 2 %."""
+    given = reference(300)
+    asked = replace(given.specification(), exposure_most=None, target=Target("maximin", ABILITIES, given.target))
+    highest = bound(asked, given.items, count=1)
+    assert highest is not None
+    curve = tuple(1.025 * highest.value * value for value in given.target)
+
+    with pytest.raises(Infeasible) as caught:
+        assemble(replace(asked, target=Target("curve", ABILITIES, curve, 0.02)), given.items, count=1, seed=1)
+
+    assert [shortfall.limit.kind for shortfall in caught.value.shortfalls] == [LimitKind.INFORMATION_LEAST]
+    assert 1 <= caught.value.shortfalls[0].short <= 4
+    assert caught.value.is_least

@@ -140,7 +140,7 @@ def outcome(bank: list[ItemFacts], asked: Specification, count: int) -> tuple[Fo
         return refusal
 
 
-@settings(derandomize=True, max_examples=150, deadline=None)
+@settings(derandomize=True, max_examples=100, deadline=None)
 @given(bank=banks(), asked=specifications(), count=st.integers(1, 2))
 def test_what_is_returned_keeps_every_limit_and_what_is_refused_cannot_be_had(
     bank: list[ItemFacts], asked: Specification, count: int
@@ -191,7 +191,7 @@ def is_possible_relaxed(bank: list[ItemFacts], asked: Specification, count: int,
     return any(True for _ in possible(bank, relaxed, count))
 
 
-@settings(derandomize=True, max_examples=60, deadline=None)
+@settings(derandomize=True, max_examples=40, deadline=None)
 @given(bank=banks(), asked=specifications(), count=st.integers(1, 2))
 def test_no_forms_of_a_small_bank_better_the_bound(
     bank: list[ItemFacts], asked: Specification, count: int

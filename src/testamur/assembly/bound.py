@@ -58,20 +58,10 @@ def bound(
     target = specification.target
     if target is None or target.aim is None:
         return None
-    alone = replace(specification, overlap_most=None, exposure_most=None, target=None)
-    first = width(alone, bank, count=1)
-    every = rows(alone, bank, count=1) + size_rows(alone, bank, count=1)
-    # A share of a third as a float is a little less than a third, and a bound must not be.
-    pairs, highest = 0, float(np.nextafter(min(1.0, (specification.exposure_most or count) / count), 2.0))
-    if specification.overlap_most is not None and count > 1:
-        pairs = len(bank)
-        every += _overlap_rows(specification.overlap_most, pairs, count=count, first=first)
+    every, most = mean_rows(specification, bank, count=count)
     told = information_of(bank, target.abilities)
     is_maximin = target.kind == "maximin"
-    every += _target_rows(told, target.aim, column=first + pairs, is_maximin=is_maximin)
-    most = np.concatenate(
-        [np.full(len(bank), highest), np.ones(first - len(bank)), np.full(pairs, comb(count, 2))]
-    )
+    every += _target_rows(told, target.aim, column=len(most), is_maximin=is_maximin)
     most = np.append(most, _highest(told, target.aim, specification.items))
     costs = np.zeros(len(most))
     costs[-1] = -1.0 if is_maximin else 1.0
@@ -80,6 +70,25 @@ def bound(
         return None
     least = proven(costs, most, every, answer.duals)
     return Bound(float(-least if is_maximin else max(least, Fraction(0))), answer.values[: len(bank)])
+
+
+def mean_rows(
+    specification: Specification, bank: Sequence[ItemFacts], *, count: int
+) -> tuple[list[Row], FloatArray]:
+    """Return what the mean of `count` forms keeps, without information, and the most of each of its variables.
+
+    The first variables are the shares of the items. Any forms that keep the specification have such a mean.
+    """
+    alone = replace(specification, overlap_most=None, exposure_most=None, target=None)
+    first = width(alone, bank, count=1)
+    every = rows(alone, bank, count=1) + size_rows(alone, bank, count=1)
+    # A share of a third as a float is a little less than a third, and a bound must not be.
+    highest = float(np.nextafter(min(1.0, (specification.exposure_most or count) / count), 2.0))
+    most: FloatArray = np.append(np.full(len(bank), highest), np.ones(first - len(bank)))
+    if specification.overlap_most is not None and count > 1:
+        every += _overlap_rows(specification.overlap_most, len(bank), count=count, first=first)
+        most = np.append(most, np.full(len(bank), float(comb(count, 2))))
+    return every, most
 
 
 def proven(costs: FloatArray, most: FloatArray, every: Sequence[Row], duals: FloatArray) -> Fraction:

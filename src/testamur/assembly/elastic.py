@@ -7,8 +7,9 @@ from typing import Final
 import numpy as np
 
 from testamur.assembly.bank import ItemFacts, case_sets
+from testamur.assembly.bound import mean_rows
 from testamur.assembly.information import information_of
-from testamur.assembly.rows import Limit, LimitKind, Row, information_unit, rows, width
+from testamur.assembly.rows import Limit, LimitKind, Row, information_rows, information_unit, rows, width
 from testamur.assembly.solver import Columns, FloatArray, solve
 from testamur.assembly.specification import CaseRule, Specification
 
@@ -80,6 +81,32 @@ def relaxation(
     values = [round(value) for value in answer.values]
     amounts = {limit: values[layout.slack(limit)] for limit in layout.limits if values[layout.switch(limit)]}
     return Relaxation(amounts, values[layout.length], answer.outcome == "solved")
+
+
+def bands_to_relax(
+    specification: Specification, bank: Sequence[ItemFacts], *, count: int, seconds: float
+) -> tuple[dict[Limit, int], FloatArray] | None:
+    """Return the fewest limits of information, and by how much, without which the mean of forms keeps all others.
+
+    With them come the shares of the items (n_items,) in that mean. What the mean cannot keep no forms can; whether
+    forms can keep what it can is for a search to tell. None if the mean keeps all, or breaks other limits too.
+    """
+    every, most = mean_rows(specification, bank, count=count)
+    firm = list(information_rows(specification, bank, count=1))
+    layout = _Layout(len(most), tuple(sorted({row.limit for row in firm if row.limit is not None})))
+    room = [_room(limit, specification, bank, count=count) for limit in layout.limits]
+    elastic = [*every, *(_loosened(row, layout) for row in firm), *_switch_rows(layout, room)]
+    size = len(room)
+    costs: FloatArray = np.concatenate([np.zeros(len(most)), np.ones(size), np.full(size, A_LIMIT)])
+    highest: FloatArray = np.concatenate([most, room, np.ones(size)])
+    answer = solve(Columns(costs, highest, np.arange(len(costs)) >= len(most)), elastic, seed=0, seconds=seconds)
+    if answer.outcome != "solved" or answer.values is None:
+        return None
+    values = answer.values
+    amounts = {
+        limit: round(values[layout.slack(limit)]) for limit in layout.limits if values[layout.switch(limit)] > 0.5
+    }
+    return (amounts, values[: len(bank)]) if amounts else None
 
 
 def _loosened(row: Row, layout: _Layout) -> Row:

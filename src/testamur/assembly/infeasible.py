@@ -1,18 +1,25 @@
 """Saying why no forms can be assembled, in sentences."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
 from testamur.assembly.bank import ItemFacts, enemy_pairs
-from testamur.assembly.elastic import Relaxation, relaxation
-from testamur.assembly.information import MILLIONTHS
-from testamur.assembly.rows import Limit, LimitKind, Row
-from testamur.assembly.solver import Columns, solve
+from testamur.assembly.elastic import Relaxation, bands_to_relax, relaxation
+from testamur.assembly.information import MILLIONTHS, Target
+from testamur.assembly.rows import Limit, LimitKind, Row, information_unit
+from testamur.assembly.search import Search, are_within
+from testamur.assembly.solver import Columns, FloatArray, solve
 from testamur.assembly.specification import CaseRule, Specification
 from testamur.errors import Refused
+
+FEW: Final = 6
+"""More limits than this, not proved to be the fewest, would tell nobody where to begin."""
+
+NARROWER: Final = 0.003
+"""So much of a band, at most half of it, is left between what a mean of forms keeps and what forms must keep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +72,47 @@ class Case:
 
 def infeasible(case: Case) -> Infeasible:
     """Return the refusal that says which limits stand in the way, and by how much."""
+    bands = _bands(case)
+    if bands is not None and bands.is_least:
+        return explained(case, bands)
     found = relaxation(case.specification, case.bank, count=case.count, seconds=case.seconds)
-    if found is not None:
+    if bands is not None and (found is None or (not found.is_least and len(found.amounts) > len(bands.amounts))):
+        found = bands
+    if found is not None and (found.is_least or len(found.amounts) <= FEW):
         return explained(case, found)
     why = f"Which limit stands in the way was not found within {case.seconds:g} seconds."
     return Infeasible((), reason=f"{_start(case)} {why}", items=0, is_least=False)
+
+
+def _bands(case: Case) -> Relaxation | None:
+    """Return a relaxation of information alone, if there are forms that keep all else; one limit is the fewest.
+
+    What the mean of forms needs is tried first, then what it needs within a somewhat narrower band: at the very
+    edge of what there is forms do not come quite to the mean.
+    """
+    target = case.specification.target
+    if target is None or target.band is None:
+        return None
+    for narrower in (0.0, min(target.band / 2, NARROWER)):
+        asked = replace(case.specification, target=replace(target, band=target.band - narrower))
+        found = bands_to_relax(asked, case.bank, count=case.count, seconds=case.seconds)
+        if found is None:
+            return None
+        amounts, shares = found
+        search = Search(case.specification, case.bank, case.count, lambda _: [], np.random.default_rng(0))
+        if are_within(search, shares, *_within(target, amounts)):
+            return Relaxation(amounts, case.specification.items, len(amounts) == 1)
+    return None
+
+
+def _within(target: Target, amounts: Mapping[Limit, int]) -> tuple[FloatArray, FloatArray]:
+    """Return least and most of the information at each ability, in millionths, once limits are relaxed."""
+    low, high = [], []
+    for index, (least, most) in enumerate(target.limits()):
+        unit = information_unit(least, most)
+        low.append(least - unit * amounts.get(Limit(LimitKind.INFORMATION_LEAST, index), 0))
+        high.append(most + unit * amounts.get(Limit(LimitKind.INFORMATION_MOST, index), 0))
+    return np.array(low, dtype=np.float64), np.array(high, dtype=np.float64)
 
 
 def explained(case: Case, found: Relaxation) -> Infeasible:

@@ -57,7 +57,7 @@ def rows(specification: Specification, bank: Sequence[ItemFacts], *, count: int)
     found: list[Row] = []
     for form in range(count):
         found += form_rows(specification, bank, start=form * len(bank))
-    found += _information_rows(specification, bank, count=count)
+    found += information_rows(specification, bank, count=count)
     if specification.case_rule is not None:
         found += _case_rows(
             specification.case_rule, bank, count=count, first=_cases_from(specification, bank, count)
@@ -129,8 +129,8 @@ def _key_rows(balance: KeyBalance, bank: Sequence[ItemFacts], *, start: int) -> 
             yield Row(columns, values, 0, Limit(kind, index), unit=q)
 
 
-def _information_rows(specification: Specification, bank: Sequence[ItemFacts], *, count: int) -> Iterator[Row]:
-    """Keep every form within the band."""
+def information_rows(specification: Specification, bank: Sequence[ItemFacts], *, count: int) -> Iterator[Row]:
+    """Yield the rows that keep every form within the band; none without one."""
     target = specification.target
     if target is None or not target.limits():
         return

@@ -22,6 +22,9 @@ from testamur.assembly.units import BoolArray, Units, units_of
 STEPS: Final = 400
 """Batches of swaps looked at for each form; it ends before, once all are near enough."""
 
+PATIENT_STEPS: Final = 2000
+"""The same where the question is whether there are such forms at all."""
+
 ENOUGH: Final = 0.0005
 """Nobody could tell forms apart that are within this share of what is asked."""
 
@@ -74,15 +77,10 @@ class Search:
 
     def _from_a_fill(self, information: WholeArray, limit: Bound | None) -> tuple[list[list[int]], float]:
         units = units_of(self.specification, self.bank, information)
-        wanted = self._wanted(units, limit)
-        size = len(self.bank)
-        on = filled(units, self.specification, wanted, items=size, count=self.count, rng=self.rng)
+        target = self.specification.target
+        is_maximin = target is not None and target.kind == "maximin"
+        on = _filled(self, units, limit.shares if limit is not None and is_maximin else None)
         return ([], np.inf) if on is None else self._swapped(units, on, limit)
-
-    def _wanted(self, units: Units, limit: Bound | None) -> BoolArray:
-        if limit is None or self.specification.target is None or self.specification.target.kind != "maximin":
-            return np.zeros(len(units.members), dtype=np.bool_)
-        return np.array([limit.shares[list(one)].min() > 1e-9 for one in units.members])
 
     def _from(self, forms: Places, information: WholeArray, limit: Bound | None) -> tuple[list[list[int]], float]:
         units = units_of(self.specification, self.bank, information, start=forms)
@@ -103,7 +101,7 @@ class Search:
     def _swapped(self, units: Units, on: BoolArray, limit: Bound | None) -> tuple[list[list[int]], float]:
         arrangement = Arrangement(units, self.specification, on, len(self.bank))
         aim = self._aim(units, arrangement, limit)
-        enough = ENOUGH_OF_THE_BOUND if aim.more_is_fine else ENOUGH
+        enough = ENOUGH_OF_THE_BOUND if np.isinf(aim.most).any() else ENOUGH
         best, off = anneal(arrangement, aim, steps=STEPS * self.count, enough=enough, rng=self.rng)
         forms = [
             sorted(place for unit in np.flatnonzero(form).tolist() for place in units.members[unit])
@@ -120,7 +118,42 @@ class Search:
             information = np.maximum(1.0, np.rint(means))
         elif target is not None and target.kind == "maximin":
             highest: FloatArray = asked * np.float64(1.0 if limit is None else limit.value)
-            return Aim(highest, np.eye(len(highest)), more_is_fine=True)
+            return Aim(highest, np.full(len(highest), np.inf), np.eye(len(highest)))
         else:
             information = asked.astype(np.float64)
-        return Aim(information, directions(units, information))
+        return Aim(information, information, directions(units, information))
+
+
+def _filled(search: Search, units: Units, shares: FloatArray | None) -> BoolArray | None:
+    """Return a blueprint filled at random, with units that have a share of the best mean before others."""
+    wanted = np.zeros(len(units.members), dtype=np.bool_)
+    if shares is not None:
+        wanted = np.array([shares[list(one)].min() > 1e-9 for one in units.members])
+    size = len(search.bank)
+    return filled(units, search.specification, wanted, items=size, count=search.count, rng=search.rng)
+
+
+def are_within(search: Search, shares: FloatArray, low: FloatArray, high: FloatArray) -> bool:
+    """Return whether swaps find forms that keep all and whose information lies between low and high.
+
+    Parameters
+    ----------
+    search : Search
+        Its band is not looked at.
+    shares : ndarray, shape (n_items,)
+        Of a mean of forms that does.
+    low, high : ndarray, shape (n_abilities,)
+        In millionths, at the abilities of the target.
+    """
+    if search.specification.target is None:
+        raise ValueError("there is no target whose abilities count")
+    units = units_of(
+        search.specification, search.bank, information_of(search.bank, search.specification.target.abilities)
+    )
+    on = _filled(search, units, shares)
+    if on is None:
+        return False
+    arrangement = Arrangement(units, search.specification, on, len(search.bank))
+    aim = Aim(np.maximum(low, 1.0), high, np.eye(len(low)))
+    steps = PATIENT_STEPS * search.count
+    return anneal(arrangement, aim, steps=steps, enough=0.0, rng=search.rng)[1] == 0

@@ -146,25 +146,26 @@ class ByKind:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Aim:
-    """What each form is to have at each ability, and whether more of it is as good as enough.
+    """Between what each form's information is to lie at each ability, and how differences are weighed.
 
+    `least` and `most` (n_abilities,) are the same for a curve; `most` is infinite where more of it is fine.
     `directions` (n_abilities, n_abilities) weighs differences between abilities: information at neighbouring
     abilities goes together, so that swaps which change one against the other are rare. In these directions a swap
     changes as much in one as in another, and none is left for last.
     """
 
-    information: FloatArray
+    least: FloatArray
+    most: FloatArray
     directions: FloatArray
-    more_is_fine: bool = False
 
     def cost(self, information: WholeArray) -> FloatArray:
         """Return the cost of each form, by the square of what it is off."""
         return np.asarray(((self.off(information) @ self.directions) ** 2).sum(axis=1))
 
     def off(self, information: WholeArray) -> FloatArray:
-        """Return how far information is off, as a share of the aim; 0 where more of it is fine."""
-        off: FloatArray = information / self.information - 1
-        return np.minimum(off, 0.0) if self.more_is_fine else off
+        """Return how far information is off, as a share of what is asked."""
+        below: FloatArray = np.minimum(information / self.least - 1, 0.0)
+        return np.asarray(below + np.maximum(information / self.most - 1, 0.0))
 
     def worst(self, information: WholeArray) -> float:
         """Return how far any form is off at any ability."""
