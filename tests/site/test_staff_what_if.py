@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 from scoring import change_of, proposed, sat, signed, single, wrong_option
 
-from testamur.site.records.models import PassReview, Score, ScoringChange
+from testamur.site.records.actions.decisions import decide_by_rule
+from testamur.site.records.models import Credential, PassReview, Score, ScoringChange
 from testamur.site.records.rescoring.preview import Proposal, preview
 from testamur.site.records.rescoring.rules import Do, rules_of
 from testamur.site.staff.attention import notices
@@ -241,3 +242,40 @@ def test_an_item_that_is_scored_otherwise_already_says_so(client, examiner, owne
     assert "1 who passed would fail." in shown.content.decode()
     assert cells(shown.context["items"])[0][2:4] == ["a point for everybody", "as written"]
     assert cells(shown.context["items"])[0][4] == "does not measure"
+
+
+def test_the_way_from_a_wrong_key_to_a_revoked_credential(client, rule_form, doctor, owner, examiner, at, now):
+    bad = single(rule_form)
+    name, other = bad.version.identifier, wrong_option(bad)
+    fails = doctor("Ann Almost", correct=69, answers={name: other})
+    holds = doctor("Bea Holder", correct=70, answers={name: rules_of(rule_form)[bad.position - 1].key})
+    credential = decide_by_rule(enrolment=holds.enrolment, by=examiner, at=at).award.credentials.get()
+    query = f"1-item={bad.version.digest}&1-do=rekey&1-key={other}&rule=number"
+
+    client.force_login(examiner)
+    shown = page(client, rule_form.edition, query)
+    assert [row[5:7] + row[9:] for row in cells(shown.context["people"])] == [
+        ["none", "none", "the rule makes the award"],
+        ["award", "valid", "the pass stands until an examiner has decided"],
+    ]
+    digest = shown.context["proposal"].initial["shown"]
+    page(client, rule_form.edition, query, shown=digest, reason="The key was wrong.")
+    change = ScoringChange.objects.get()
+    client.force_login(owner)
+    client.post(reverse("staff:scoring_change", args=["academy", change.pk]), {"digest": change.digest})
+
+    assert fails.enrolment.award.credentials.get().issued_at == now
+    assert client.get(f"/credentials/{credential.identifier}", headers={"accept": "text/html"}).status_code == 200
+    assert not hasattr(Credential.objects.get(pk=credential.pk), "revocation")
+    (review,) = PassReview.objects.all()
+    client.force_login(examiner)
+    answer = {"stands": "no", "reason": "The right answer was not given."}
+    client.post(reverse("staff:pass_review", args=["academy", review.pk]), answer)
+    assert not hasattr(Credential.objects.get(pk=credential.pk), "revocation")
+    client.force_login(owner)
+    desk = client.get(reverse("staff:organisation", args=["academy"])).content.decode()
+    where = reverse("staff:credential", args=["academy", credential.pk])
+    assert where in desk
+    client.post(where, {"do": "revoke", "reason": "The pass does not stand.", "ground": "error"})
+    assert Credential.objects.get(pk=credential.pk).revocation.by == owner
+    assert where not in client.get(reverse("staff:organisation", args=["academy"])).content.decode()

@@ -23,6 +23,7 @@ from testamur.site.jobs.worked_facts import tell_facts
 from testamur.site.jobs.worked_panels import keep_panels
 from testamur.site.jobs.worked_plans import keep_plans
 from testamur.site.jobs.worked_reviews import screen_sittings
+from testamur.site.jobs.worked_scoring import propose_scoring
 from testamur.site.jobs.worked_statements import keep_statement
 from testamur.site.records.actions import (
     credentials,
@@ -322,6 +323,7 @@ def _medicine(stage: Stage) -> None:
     keep_statement(edition=edition, owner=stage.owner, person=person, at=stage.at - timedelta(days=4))
     _decided(stage, cora, at=stage.at - timedelta(days=3))
     draft_calibration(edition=edition, examiner=stage.second_examiner, at=stage.at - timedelta(days=2))
+    propose_scoring(edition=edition, examiner=stage.examiner, at=stage.at - timedelta(days=2))
 
 
 def _results(stage: Stage, edition: ProgrammeEdition) -> None:

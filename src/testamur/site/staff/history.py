@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from testamur.programme import Progress, Ruling
-from testamur.site.records.models import Decision, Enrolment, Sitting
+from testamur.site.records.models import Decision, Enrolment, Score, Sitting
 from testamur.site.records.table import Cell, Row, number, rows
 from testamur.site.staff.wording import OUTCOMES, PURPOSES, STATES, day, moment, part_title
 
@@ -82,9 +82,14 @@ def _sitting_line(sitting: Sitting, *, slug: str, may_watch: bool) -> list[objec
         Cell(title, url),
         sitting.form.name,
         STATES[sitting.standing().state],
-        number(gettext("%(n)d of %(of)d") % {"n": score.correct, "of": score.of} if score else "–"),
+        number(_points(score) if score else "–"),
         number(len(sitting.incidents.all())),
     ]
+
+
+def _points(score: Score) -> str:
+    words = {"n": score.correct, "of": score.of}
+    return (gettext("%(n)d of %(of)d, scored anew") if score.change_id else gettext("%(n)d of %(of)d")) % words
 
 
 def decision_rows(decisions: Iterable[Decision]) -> list[Row]:

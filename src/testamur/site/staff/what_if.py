@@ -19,6 +19,7 @@ from testamur.site.records.actions import scoring
 from testamur.site.records.models import FormItem, ProgrammeEdition
 from testamur.site.records.permissions import may, require
 from testamur.site.records.rescoring.preview import Preview, obstacles, preview
+from testamur.site.records.rescoring.rules import ItemChange
 from testamur.site.records.shown_plot import shown_plot
 from testamur.site.records.signed_in import SignedIn
 from testamur.site.records.spreadsheet import safe
@@ -156,6 +157,7 @@ def _shown(request: SignedIn, edition: ProgrammeEdition, found: Preview) -> dict
         "found": document,
         "headline": headline(found.effect.to_pass, found.effect.to_fail),
         "n": found.effect.n,
+        "asked": what_if_rows.asked_rows(ItemChange.read(item) for item in document["change"]["items"]),
         "forms": what_if_rows.form_rows(document),
         "hows": sorted(
             {form["effect"]["pass_mark"]["after"]["how"] for form in document["forms"] if form["effect"]}

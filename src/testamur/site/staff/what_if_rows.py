@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-import numpy as np
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -218,7 +217,7 @@ def people_rows(people: Iterable[Mapping[str, Any]], *, slug: str, may_see: bool
 def touched_rows(document: Mapping[str, Any]) -> list[Row]:
     """Return how many records of each kind are touched."""
     labels = [gettext("What is touched"), gettext("How many")]
-    return rows(labels, ([TOUCHED[name], number(count)] for name, count in document["touched"].items()))
+    return rows(labels, ([words, number(document["touched"][name])] for name, words in TOUCHED.items()))
 
 
 def change_rows(changes: Iterable[ScoringChange], organisation: Organisation) -> list[Row]:
@@ -264,9 +263,8 @@ def two_distributions(effect: Effect) -> Plot | None:
         for name in ("totals_before", "totals_after")
     )
     maximum = int(max(form.mark_before.maximum for form in forms))
-    points = np.arange(maximum + 1)
     most = max(*before.values(), *after.values())
-    edges = np.concatenate([[-0.5], points + 0.5])
+    then = range(min(after), max(after) + 1)
     return Plot(
         gettext("Sittings by number of correct answers, as it is and then"),
         gettext("Bars: as it is. Dashed line: after the change."),
@@ -275,8 +273,8 @@ def two_distributions(effect: Effect) -> Plot | None:
         (
             Bars([float(one) for one in sorted(before)], [before[one] for one in sorted(before)], width=0.85),
             Line(
-                edges.tolist(),
-                [float(after[int(one)]) for one in [*points, points[-1]]],
+                [min(after) - 0.5, *(one - 0.5 for one in then), max(after) + 0.5],
+                [0.0, *(float(after[one]) for one in then), 0.0],
                 gettext("then"),
                 is_dashed=True,
                 is_stepped=True,
