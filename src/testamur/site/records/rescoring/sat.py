@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Final
 
 import numpy as np
@@ -123,12 +124,12 @@ def form_scores(
     asked = set(touched(now, then))
     names = [rule.identifier for rule in now]
     rows = np.flatnonzero(here)
-    written = np.zeros((len(rows), len(names)))
+    of_form = itemgetter(*names)
+    standing = [of_form(given.right[row]) for row in rows]
+    written = np.array(standing, dtype=np.bool_).reshape(len(rows), -1).astype(np.float64)
     for column, rule in enumerate(as_written(now)):
         if rule.identifier in asked:
             written[:, column] = given.points(rule)[here]
-        else:
-            written[:, column] = [given.right[row][rule.identifier] for row in rows]
     scores = FormScores(
         given.form.name,
         tuple(str(given.sittings[row]) for row in rows),
