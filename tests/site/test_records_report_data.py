@@ -1,17 +1,20 @@
 """From sittings to the data of a technical report."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
 import pytest
 from crowds import crowd
 from people import AT
+from scoring import change_of, proposed, sat, signed, single, wrong_option
 
 from testamur.delivery import Kind
 from testamur.errors import Refused
 from testamur.psychometrics.report import technical_report
-from testamur.site.records.actions import sittings
+from testamur.site.records.actions import calibrations, forms, sittings
 from testamur.site.records.measuring import exam_responses
+from testamur.site.records.models import Calibration
 from testamur.site.records.report_data import Period, report_data
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +69,39 @@ def test_later_attempts_and_voided_sittings_are_counted_and_do_not_count(sit, ca
 
     assert (before.about.later, before.about.later_passed, before.about.voided) == (1, 1, 0)
     assert (of(exam_form).about.later, of(exam_form).about.voided) == (0, 1)
+
+
+def test_a_change_of_scoring_is_told_and_the_points_it_gives_everybody_count(enrol, candidate, owner, examiner):
+    enrolment = enrol(candidate, "healthcare-ai-professional", at=AT)
+    form = (
+        enrolment.edition.forms.first()
+        or forms.assemble(edition=enrolment.edition, count=1, seed=1, by=owner, at=AT)[0]
+    )
+    place = single(form)
+    sat(enrolment, correct=20, answers={place.version.identifier: wrong_option(place)})
+    signed(proposed(form.edition, change_of(place, "credit"), by=examiner), by=owner)
+
+    (found,) = of(form).forms
+
+    assert found.scores[np.isfinite(found.scores)].sum() == 21
+    assert found.items[-1].item == "given to everybody (1)"
+    assert place.version.identifier not in {item.item for item in found.items}
+    assert of(form).about.key_changes.startswith(f"signed by two persons: {AT.date().isoformat()} (digest ")
+
+
+def test_the_calibration_in_use_from_before_the_period_shows_what_has_drifted(exam_form, examiner, owner):
+    crowd(exam_form, 60, at=AT - timedelta(days=400))
+    made_at = AT - timedelta(days=390)
+    calibrations.ask(edition=exam_form.edition, model="rasch", is_anchored=False, by=examiner, at=made_at)
+    calibrations.sign(calibration=Calibration.objects.get(), statement="Looked at.", by=owner, at=made_at)
+    crowd(exam_form, 50, seed=2)
+
+    found = of(exam_form)
+
+    names = {item.item for item in found.forms[0].items}
+    assert {item.item for item in found.earlier.items} <= names
+    told = technical_report(replace(found, draws=10)).sections[8].blocks
+    assert any("Drift since the last calibration" in repr(block) and "drifted:" in repr(block) for block in told)
 
 
 def test_real_and_simulated_people_never_stand_in_one_report(exam_form):

@@ -192,6 +192,15 @@ def test_a_small_group_is_hidden_together_with_another_wherever_it_stands():
     assert not {"3", "57", "60"} & set(shown)
 
 
+def test_a_form_that_few_sat_is_left_out_of_a_public_report_whose_sums_would_give_it_away():
+    forms = form("A", n=60), form("B", n=4, seed=2)
+    public, internal = (technical_report(data(*forms), audience=one) for one in ("public", "internal"))
+
+    assert "fewer than 10 sat it" in not_done(public, 1)["Form B, in the whole of this report"]
+    assert cells(public, 1, "Sittings that count")["all forms"][0] == "60"
+    assert cells(internal, 1, "By form")["B"][0] == "4"
+
+
 def test_forms_are_equated_by_their_common_items_and_the_equated_cut_stands_beside():
     new, old = form("B", items=range(10, 30), seed=2), form("A")
     report = technical_report(data(old, new))

@@ -140,11 +140,15 @@ class FormFindings:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Findings:
-    """Everything that the sections are written from."""
+    """Everything that the sections are written from.
+
+    `left_out` names forms that so few sat that what is shown of all forms together would give them away.
+    """
 
     data: ReportData
     limits: Limits
     forms: tuple[FormFindings, ...]
+    left_out: tuple[str, ...] = ()
 
 
 def tried(work: Callable[[], Found]) -> Found | Reason:
@@ -159,7 +163,9 @@ def tried(work: Callable[[], Found]) -> Found | Reason:
 
 def findings(data: ReportData, limits: Limits) -> Findings:
     """Return what the engine says of each form."""
-    return Findings(data, limits, tuple(_form(data, n, form, limits) for n, form in enumerate(data.forms)))
+    kept = [form for form in data.forms if form.n >= limits.cell] or list(data.forms)
+    left_out = tuple(form.name for form in data.forms if form not in kept)
+    return Findings(data, limits, tuple(_form(data, n, form, limits) for n, form in enumerate(kept)), left_out)
 
 
 def _form(data: ReportData, number: int, form: FormSittings, limits: Limits) -> FormFindings:

@@ -1,20 +1,29 @@
 """From the records of an edition to the data of its technical report."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from django.db.models import Min
 
 from testamur import items
 from testamur.delivery import Kind
 from testamur.errors import Refused
+from testamur.psychometrics import Calibration
 from testamur.psychometrics.report import About, FormSittings, Ratings, ReportData, ReportItem
+from testamur.site.records.calibrations import in_use
 from testamur.site.records.library import placed_competencies
-from testamur.site.records.measuring import ExamAnswers, ExamResponses, attempts, exam_answers, exam_responses
+from testamur.site.records.measuring import (
+    ExamAnswers,
+    ExamForm,
+    ExamResponses,
+    attempts,
+    exam_answers,
+    exam_responses,
+    read_kept,
+)
 from testamur.site.records.measuring.responses import UNKNOWN
 from testamur.site.records.models import Incident, ItemVersion, Panel, ProgrammeEdition, Score, Sitting
 from testamur.site.records.panels.asked import counting, said_by_all
@@ -80,6 +89,7 @@ def report_data(edition: ProgrammeEdition, *, period: Period, on: date, at: date
         on=on,
         is_simulated=given.is_simulated,
         ratings=_ratings(edition),
+        earlier=_earlier(edition, given, names, period),
         sources=(
             ("the edition of the programme", edition.digest),
             *((f"form {form.name}", form.digest) for form in given.forms),
@@ -89,15 +99,10 @@ def report_data(edition: ProgrammeEdition, *, period: Period, on: date, at: date
 
 
 def _inside(edition: ProgrammeEdition, period: Period) -> set[int]:
-    """Return the sittings that were first measured in a period, whenever they were scored again."""
-    first = (
-        Score.objects.filter(sitting__form__edition=edition, sitting__purpose="exam")
-        .order_by()
-        .values("sitting_id")
-        .annotate(first_at=Min("measured_at"))
-        .filter(first_at__gte=period.begins_at, first_at__lt=period.ends_at)
-    )
-    return set(first.values_list("sitting_id", flat=True))
+    """Return the sittings that were measured in a period; a score made anew keeps the day of its sitting."""
+    scores = Score.objects.filter(sitting__form__edition=edition, sitting__purpose="exam")
+    inside = scores.filter(measured_at__gte=period.begins_at, measured_at__lt=period.ends_at)
+    return set(inside.values_list("sitting_id", flat=True))
 
 
 def _sat(given: ExamResponses, rows: npt.NDArray[np.intp]) -> list[int]:
@@ -121,16 +126,12 @@ def _form(
     form, exam = given.forms[place], edition.programme.exam
     mine = rows[given.form_of[rows] == place]
     cells = np.ix_(mine, form.columns)
-    chosen, scores = answers.chosen[cells], given.scores[cells].astype(np.float64)
-    columns = form.columns.tolist()
-    documents = dict(
-        ItemVersion.objects.filter(pk__in=[given.items[column].version for column in columns]).values_list(
-            "pk", "document"
-        )
+    made = _items(given, form, names)
+    filled = ((given.scores[cells] * 1.0, 1.0), (answers.chosen[cells], ""), (answers.seconds[cells], np.nan))
+    scores, chosen, seconds = (
+        np.column_stack([known, np.full((len(mine), form.credited), fill)]) for known, fill in filled
     )
-    made = tuple(_item(given, column, names[column], documents[given.items[column].version]) for column in columns)
     has_key = np.array([bool(item.key) for item in made])
-    seconds = answers.seconds[cells]
     return FormSittings(
         name=form.name,
         items=made,
@@ -139,17 +140,42 @@ def _form(
         chosen=chosen if (chosen != "").any() else None,
         seconds=np.where(seconds > 0, seconds, np.nan) if np.isfinite(seconds).any() else None,
         attempts=(1,) * len(mine),
-        traits={
-            name.replace("_", " "): tuple("" if values[row] == UNKNOWN else values[row] for row in mine.tolist())
-            for name, values in given.groups.items()
-            if name != "form"
-        },
+        traits=_traits(given, mine),
     )
+
+
+def _items(given: ExamResponses, form: ExamForm, names: list[str]) -> tuple[ReportItem, ...]:
+    """Return the items of a form; a point that a change of scoring gave everybody is one that all have right."""
+    versions = {given.items[column].version: column for column in form.columns.tolist()}
+    documents = dict(ItemVersion.objects.filter(pk__in=versions).values_list("pk", "document"))
+    made = [_item(given, column, names[column], documents[version]) for version, column in versions.items()]
+    free = [ReportItem(f"given to everybody ({number})") for number in range(1, form.credited + 1)]
+    return (*made, *free)
+
+
+def _traits(given: ExamResponses, rows: npt.NDArray[np.intp]) -> dict[str, tuple[str, ...]]:
+    return {
+        name.replace("_", " "): tuple("" if values[row] == UNKNOWN else values[row] for row in rows.tolist())
+        for name, values in given.groups.items()
+        if name != "form"
+    }
 
 
 def _item(given: ExamResponses, column: int, name: str, document: str) -> ReportItem:
     item = given.items[column]
     return ReportItem(name, _area(item.area), item.key or "", _offered(read_item(document)) if item.key else ())
+
+
+def _earlier(
+    edition: ProgrammeEdition, given: ExamResponses, names: list[str], period: Period
+) -> Calibration | None:
+    """Return the calibration in use, if it was made before the period; its items are called as they are here."""
+    kept = in_use(edition)
+    if kept is None or kept.made_at >= period.begins_at:
+        return None
+    called = {item.name: name for item, name in zip(given.items, names, strict=True)}
+    found = read_kept(kept.document).calibration
+    return replace(found, items=tuple(replace(one, item=called.get(one.item, one.item)) for one in found.items))
 
 
 def _area(code: str) -> str:

@@ -43,27 +43,19 @@ def _blocks(found: Findings) -> Iterator[Block]:
             f"Small numbers: fewer than {SMALL} sittings of {_names(small, found)}. Methods for small numbers"
             " are used, some figures are withheld, and the intervals matter more than the figures."
         )
+    for name in found.left_out:
+        why = f"fewer than {limits.cell} sat it; beside the figures of all forms theirs would be known"
+        yield NotDone(f"Form {name}, in the whole of this report", why)
     yield Table(
         "Sittings that count",
         ("Of", "Sittings", f"Passed ({INTERVAL})"),
-        (("all forms", *_counted(passed, data.n, limits.means)),),
+        (("all forms", *_counted(passed, sum(form.n for form in found.forms), limits.means)),),
         (1, 2),
         (0.4, 0.2, 0.4),
     )
     if len(found.forms) > 1:
         yield _by_form(found)
-    attempts = by_attempt(found)
-    if attempts is None:
-        yield NotDone("First attempts and retakes", "which attempt a sitting was is not among the data")
-    else:
-        yield grouped(found, attempts, caption="By attempt", head="Attempt")
-    for trait in data.traits:
-        if not few_enough(found, trait):
-            yield NotDone(f"By {trait}", f"it has more than {MOST} values")
-            continue
-        yield grouped(found, by_trait(found, trait), caption=f"By {trait}", head=trait.capitalize())
-    if not data.traits:
-        yield NotDone("Sittings by route, language, site or accommodation", "no such trait is among the data")
+    yield from _groups(found)
     yield stated(
         (
             ("Period", data.about.period),
@@ -74,6 +66,21 @@ def _blocks(found: Findings) -> Iterator[Block]:
         )
     )
     yield Note(_rule(found))
+
+
+def _groups(found: Findings) -> Iterator[Block]:
+    attempts = by_attempt(found)
+    if attempts is None:
+        yield NotDone("First attempts and retakes", "which attempt a sitting was is not among the data")
+    else:
+        yield grouped(found, attempts, caption="By attempt", head="Attempt")
+    for trait in found.data.traits:
+        if not few_enough(found, trait):
+            yield NotDone(f"By {trait}", f"it has more than {MOST} values")
+            continue
+        yield grouped(found, by_trait(found, trait), caption=f"By {trait}", head=trait.capitalize())
+    if not found.data.traits:
+        yield NotDone("Sittings by route, language, site or accommodation", "no such trait is among the data")
 
 
 def _counted(passed: int, n: int, least: int) -> tuple[str, str]:
