@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from crowds import crowd
 from django.urls import reverse
 
 from testamur.programme import starts_at
-from testamur.site.records.actions import decisions
-from testamur.site.records.models import Decision
+from testamur.site.records.actions import calibrations, decisions
+from testamur.site.records.models import Calibration, Decision
 from testamur.site.records.permissions import permitted
 from testamur.site.staff.attention import notices
 
@@ -85,6 +86,22 @@ def test_a_status_list_about_to_lapse_waits_for_the_clerk(academy, clerk, held):
             "the background jobs do not run."
         )
     ]
+
+
+def test_a_draft_of_a_calibration_waits_for_the_owner_until_it_is_decided_on(
+    client, academy, owner, examiner, exam_form, at
+):
+    crowd(exam_form, 31)
+    calibrations.ask(edition=exam_form.edition, model="rasch", is_anchored=False, by=examiner, at=at)
+    said = "A calibration of Healthcare AI Professional, of 31 people, waits for a second person to sign it."
+    client.force_login(owner)
+
+    (notice,) = (one for one in notices(academy, permitted(owner, academy), at=at) if one.sentence == said)
+
+    assert client.get(notice.url).status_code == 200
+    assert said not in waits_for(examiner, academy, at)
+    calibrations.refuse(calibration=Calibration.objects.get(), reason="Too few.", by=owner, at=at)
+    assert said not in waits_for(owner, academy, at)
 
 
 def test_every_notice_leads_somewhere(client, academy, owner, candidate, sit, studied, enrol, at, monkeypatch):

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from django.db.models import QuerySet
 
-from testamur.site.records.models import Calibration, CalibrationSignOff, ProgrammeEdition
+from testamur.site.records.models import Calibration, CalibrationSignOff, Organisation, ProgrammeEdition
 
 Outcome = CalibrationSignOff.Outcome
 
@@ -26,6 +26,12 @@ def state_of(calibration: Calibration) -> State:
     if sign_off.outcome == Outcome.REFUSED:
         return State.REFUSED
     return State.SUPERSEDED if hasattr(sign_off, "superseded_by") else State.SIGNED
+
+
+def drafts(organisation: Organisation) -> QuerySet[Calibration]:
+    """Return the calibrations of an organisation that nobody has signed or refused, the oldest first."""
+    found = Calibration.objects.filter(sign_off=None, edition__organisation=organisation)
+    return found.select_related("edition").defer("document").order_by("pk")
 
 
 def signed(edition: ProgrammeEdition) -> QuerySet[Calibration]:

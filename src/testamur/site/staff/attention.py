@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
 from testamur.site.records.actions.sittings import waits_for_admission
+from testamur.site.records.calibrations import drafts
 from testamur.site.records.models import Organisation
 from testamur.site.records.panels.asked import progress
 from testamur.site.records.reviews import open_cases
@@ -110,6 +111,17 @@ def _panels(organisation: Organisation, at: datetime) -> Iterator[Notice]:  # no
             yield Notice(text % {"title": panel.edition.programme.title}, url)
 
 
+def _calibrations(organisation: Organisation, at: datetime) -> Iterator[Notice]:  # noqa: ARG001  (one shape for all)
+    for draft in drafts(organisation):
+        words = {"title": draft.edition.programme.title, "n": draft.persons}
+        text = ngettext(
+            "A calibration of %(title)s, of %(n)d person, waits for a second person to sign it.",
+            "A calibration of %(title)s, of %(n)d people, waits for a second person to sign it.",
+            draft.persons,
+        )
+        yield Notice(text % words, reverse("staff:calibration", args=[organisation.slug, draft.pk]))
+
+
 def _contributions(organisation: Organisation, at: datetime) -> Iterator[Notice]:  # noqa: ARG001  (one shape for all)
     count = queries.open_contributions().count()
     if count:
@@ -136,6 +148,7 @@ CHECKS: Final[tuple[tuple[str, Callable[[Organisation, datetime], Iterator[Notic
     ("credential.view", _status),
     ("form.view", _forms),
     ("panel.run", _panels),
+    ("calibration.sign", _calibrations),
     ("catalogue.edit", _contributions),
 )
 """What is looked for, and the permission without which it is not shown."""

@@ -71,7 +71,7 @@ def calibrations(request: SignedIn, slug: str, pk: int) -> HttpResponse:
 
 
 def _kept() -> QuerySet[Calibration]:
-    return Calibration.objects.select_related("sign_off__superseded_by").order_by("-pk")
+    return Calibration.objects.select_related("sign_off__superseded_by").defer("document").order_by("-pk")
 
 
 def _answered(request: SignedIn, asked: CalibrationRequest, *, slug: str) -> HttpResponse:
