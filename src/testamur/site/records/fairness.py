@@ -43,11 +43,10 @@ class GroupsCompared:
 
 def compared_groups(given: ExamResponses) -> Iterator[GroupsCompared]:
     """Return every focal group beside the largest group, for each form and way to group people."""
-    groups = groups_among(given)
     for place, form in enumerate(given.forms):
         rows = np.flatnonzero(given.form_of == place)
-        for by, values in groups.items():
-            own = np.array([values[row] for row in rows.tolist()], dtype=np.str_)
+        for by, values in groups_among(given, rows=rows.tolist()).items():
+            own = np.array(values, dtype=np.str_)
             sizes = Counter(own[own != ""].tolist()).most_common()
             for focal, _ in sizes[1:]:
                 yield _compared(given, form, rows, own, by, (sizes[0][0], focal))

@@ -3,13 +3,15 @@
 Extra time is special data and is no group here; neither is the form, which nobody belongs to.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from testamur.psychometrics.fairness import LEAST_IN_GROUP
 from testamur.site.records.measuring import ExamResponses, exam_responses
 from testamur.site.records.measuring.responses import UNKNOWN
 from testamur.site.records.models import GroupAnswer, ProgrammeEdition
@@ -40,18 +42,25 @@ def groups_of(edition: ProgrammeEdition, *, at: datetime) -> dict[str, tuple[str
     return groups_among(exam_responses(edition, at=at))
 
 
-def groups_among(given: ExamResponses) -> dict[str, tuple[str, ...]]:
-    """Return for each way to group people the group of each, in the rows of `given`; "" where it is not known.
+def groups_among(given: ExamResponses, *, rows: Sequence[int] | None = None) -> dict[str, tuple[str, ...]]:
+    """Return for each way to group people the group of each; "" where it is not known, or may not be told.
 
-    Facts of admission come first, then what was volunteered. Only for figures of groups: whoever shows them keeps
-    to the least size (100, see `testamur.psychometrics.fairness`), and names nobody.
+    Facts of admission come first, then what was volunteered. A volunteered group of fewer than 100 among these
+    people is not told: what people were promised is kept here, whoever asks. Only for figures of groups.
+
+    Parameters
+    ----------
+    given : ExamResponses
+    rows : sequence of int, optional
+        Only these people, in this order; all if absent.
     """
+    wanted = range(given.n) if rows is None else rows
     recorded = {
-        name: tuple("" if value == UNKNOWN else value for value in values)
+        name: tuple("" if values[row] == UNKNOWN else values[row] for row in wanted)
         for name, values in given.groups.items()
         if name not in NO_GROUPS
     }
-    return {**recorded, **_volunteered(given)}
+    return {**recorded, **_volunteered(given, [given.persons[row] for row in wanted])}
 
 
 def title_of(name: str) -> str:
@@ -64,9 +73,15 @@ def group_title(name: str, group: str) -> str:
     return str(QUESTIONS[name][1].get(group, group)) if name in QUESTIONS else group.replace("-", " ")
 
 
-def _volunteered(given: ExamResponses) -> dict[str, tuple[str, ...]]:
+def _volunteered(given: ExamResponses, persons: Sequence[int]) -> dict[str, tuple[str, ...]]:
     answers = GroupAnswer.objects.filter(enrolment__edition=given.edition)
     lines = answers.values_list("question", "enrolment__person", "answer")
     told = {(question, person): answer for question, person, answer in lines}
-    asked = sorted({question for question, _ in told} & set(QUESTIONS))
-    return {name: tuple(told.get((name, person), "") for person in given.persons) for name in asked}
+    found = {}
+    for name in QUESTIONS:
+        values = [told.get((name, person), "") for person in persons]
+        sizes = Counter(values)
+        large = tuple(value if sizes[value] >= LEAST_IN_GROUP else "" for value in values)
+        if any(large):
+            found[name] = large
+    return found

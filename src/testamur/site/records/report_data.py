@@ -14,6 +14,7 @@ from testamur.errors import Refused
 from testamur.psychometrics import Calibration
 from testamur.psychometrics.report import About, FormSittings, Ratings, ReportData, ReportItem
 from testamur.site.records.calibrations import in_use
+from testamur.site.records.groups import groups_among, title_of
 from testamur.site.records.library import placed_competencies
 from testamur.site.records.measuring import (
     ExamAnswers,
@@ -24,7 +25,6 @@ from testamur.site.records.measuring import (
     exam_responses,
     read_kept,
 )
-from testamur.site.records.measuring.responses import UNKNOWN
 from testamur.site.records.models import Incident, ItemVersion, Panel, ProgrammeEdition, Score, Sitting
 from testamur.site.records.panels.asked import counting, said_by_all
 from testamur.site.records.panels.naming import record_named
@@ -154,11 +154,11 @@ def _items(given: ExamResponses, form: ExamForm, names: list[str]) -> tuple[Repo
 
 
 def _traits(given: ExamResponses, rows: npt.NDArray[np.intp]) -> dict[str, tuple[str, ...]]:
-    return {
-        name.replace("_", " "): tuple("" if values[row] == UNKNOWN else values[row] for row in rows.tolist())
-        for name, values in given.groups.items()
-        if name != "form"
-    }
+    """Return the groups of these people, and who had extra time, which is counted and not compared."""
+    people = rows.tolist()
+    time = {name: tuple(given.groups[name][row] for row in people) for name in ("time",) if name in given.groups}
+    groups = groups_among(given, rows=people)
+    return {**time, **{title_of(name).lower(): values for name, values in groups.items()}}
 
 
 def _item(given: ExamResponses, column: int, name: str, document: str) -> ReportItem:

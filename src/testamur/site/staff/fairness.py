@@ -17,7 +17,7 @@ from testamur.psychometrics.fairness import LEAST_IN_ALL, LEAST_IN_GROUP
 from testamur.psychometrics.fairness.mantel_haenszel import TWO_SIDED, ItemDifference
 from testamur.site.records.candidacy import refuse_candidate
 from testamur.site.records.fairness import GroupsCompared, compared_groups, is_told
-from testamur.site.records.groups import QUESTIONS, group_title, groups_among, title_of
+from testamur.site.records.groups import group_title, groups_among, title_of
 from testamur.site.records.measuring import ExamResponses, exam_responses
 from testamur.site.records.shown_plot import ShownPlot, shown_plot
 from testamur.site.records.signed_in import SignedIn
@@ -77,7 +77,7 @@ def _words(one: GroupsCompared) -> dict[str, str]:
 
 
 def _untestable_rows(found: Iterable[GroupsCompared]) -> list[Row]:
-    """Say once of each what cannot be compared; small groups of what was volunteered are not even named."""
+    """Say what cannot be compared; small groups of what was volunteered do not even come here."""
     labels = [gettext("Groups by"), gettext("Group"), gettext("Beside"), gettext("Form"), gettext("Why not")]
     lines = dict.fromkeys((*_names(one), one.form.name, _why_not(one)) for one in found)
     return rows(labels, lines)
@@ -85,8 +85,6 @@ def _untestable_rows(found: Iterable[GroupsCompared]) -> list[Row]:
 
 def _names(one: GroupsCompared) -> list[str]:
     words = _words(one)
-    if one.by in QUESTIONS and not (is_told(one.focal_n) and is_told(one.reference_n)):
-        return [words["by"], gettext("not told"), gettext("not told")]
     return [words["by"], words["focal"], words["reference"]]
 
 
