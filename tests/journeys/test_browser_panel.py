@@ -3,9 +3,8 @@
 import re
 
 import pytest
-from browser import NoChromium, chromium
-from django.test import Client
 from django.utils import timezone
+from test_browser import browser, clock, visit  # noqa: F401  (fixtures)
 
 from judges import make_judge, make_panel
 from testamur.site.records.actions import judging, panels
@@ -13,38 +12,6 @@ from testamur.site.records.models import Person, Rating
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BY_KEYBOARD = 5
-
-
-@pytest.fixture
-def clock():
-    """Nothing is stopped here: a browser has the machine's clock."""
-    return timezone.now
-
-
-@pytest.fixture
-def visit(live_server):
-    """Open pages of the site as somebody who is signed in, on a screen 320 pixels wide."""
-    try:
-        with chromium() as browser:
-
-            def visit(person):
-                client = Client()
-                client.force_login(person)
-                context = browser.new_context(viewport={"width": 320, "height": 640}, base_url=live_server.url)
-                session = client.cookies["sessionid"].value
-                context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-                page = context.new_page()
-                page.set_default_timeout(15_000)
-                page.errors = []
-                page.on("pageerror", lambda error: page.errors.append(str(error)))
-                return page
-
-            yield visit
-            # An answer that nobody waits for any more would keep its connection to the database.
-            for page in (page for context in browser.contexts for page in context.pages):
-                page.wait_for_load_state("networkidle")
-    except NoChromium as reason:
-        pytest.skip(str(reason))
 
 
 @pytest.fixture
@@ -78,9 +45,9 @@ def by_item(judge):
     return dict(judge.ratings.values_list("about", "value"))
 
 
-def test_a_round_by_keyboard_alone_at_320_pixels(visit, seated):
+def test_a_round_by_keyboard_alone_at_320_pixels(visit, seated):  # noqa: F811  (a fixture)
     judge = seated()
-    page = visit(judge.person)
+    page = visit(judge.person.email, width=320)
     page.goto("/my/")
     tab_to(page, "Panel for the pass mark")
     page.keyboard.press("Enter")
@@ -110,9 +77,9 @@ def test_a_round_by_keyboard_alone_at_320_pixels(visit, seated):
     assert page.errors == []
 
 
-def test_a_lost_connection_is_told_and_the_rating_follows(visit, seated):
+def test_a_lost_connection_is_told_and_the_rating_follows(visit, seated):  # noqa: F811  (a fixture)
     judge = seated()
-    page = visit(judge.person)
+    page = visit(judge.person.email, width=320)
     page.goto(f"/my/panels/{judge.identifier}/1/")
 
     page.context.set_offline(True)
@@ -126,9 +93,9 @@ def test_a_lost_connection_is_told_and_the_rating_follows(visit, seated):
     assert page.errors == []
 
 
-def test_yes_and_no_have_keys(visit, seated):
+def test_yes_and_no_have_keys(visit, seated):  # noqa: F811  (a fixture)
     judge = seated("yes-no")
-    page = visit(judge.person)
+    page = visit(judge.person.email, width=320)
     page.goto(f"/my/panels/{judge.identifier}/1/")
 
     for number, letter in enumerate("yn", 1):
