@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
-from testamur.assembly import Cell, area_of, exam_specification, specification_problems
+from testamur.assembly import CaseRule, Cell, area_of, exam_specification, specification_problems
 from testamur.programme import Area, Cut, Exam
 
 EXAM = Exam(
@@ -27,6 +29,11 @@ def test_the_blueprint_becomes_numbers_of_items_and_the_shares_of_levels_become_
         Cell(None, "recall", 0, 27),
     )
     assert list(specification_problems(asked)) == []
+
+
+def test_whole_cases_are_asked_for_where_the_programme_says_so():
+    assert exam_specification(EXAM).case_rule is None
+    assert exam_specification(replace(EXAM, whole_cases=True)).case_rule == CaseRule()
 
 
 def test_a_shorter_exam_keeps_the_blueprint_and_an_overlap_it_cannot_exceed_is_no_limit():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from testamur.assembly import Calibrated, CaseRule, Cell, Infeasible, ItemFacts, KeyBalance, Specification, Target
 from testamur.assembly.exposure import Eligibility
 from testamur.assembly.rules import case_problems, problems
-from testamur.assembly.shadow import ShadowBank, ShadowTest
+from testamur.assembly.shadow import ShadowBank, ShadowRules, ShadowTest
 from testamur.assembly.shadow_simulation import simulate_shadow
 from testamur.errors import DocumentError, Problem, Refused
 from testamur.psychometrics.adaptive import Rules, next_item
@@ -149,7 +149,7 @@ def test_simulated_persons_keep_everything_and_exposure_is_held_down() -> None:
         key_share=KeyBalance(POSITIONS, 0.1, 0.5),
         minutes=(9.0, 11.0),
     )
-    ready = ShadowBank(asked, items, near=0.005)
+    ready = ShadowBank(asked, items, rules=ShadowRules(near=0.005))
     theta = np.random.default_rng(1).normal(size=60)
 
     free = simulate_shadow(ready, theta, np.random.default_rng(2))
@@ -163,8 +163,23 @@ def test_simulated_persons_keep_everything_and_exposure_is_held_down() -> None:
     assert np.corrcoef(free.simulated.theta, theta)[0, 1] > 0.75
 
 
+def test_a_test_may_end_once_its_error_is_small_enough_and_could_still_be_completed() -> None:
+    items = calibrated_bank(60, cases=6)
+    asked = Specification(12, (Cell("H1", None, 3, 3), Cell("H4", None, 3, 3)), case_rule=CaseRule())
+    ready = ShadowBank(asked, items, rules=ShadowRules(error=0.6, shortest=4))
+    rng = np.random.default_rng(3)
+
+    found = simulate_shadow(ready, rng.normal(size=10), rng)
+
+    lengths, errors = found.simulated.lengths, found.simulated.errors
+    assert found.broken == 0
+    assert 4 <= lengths.min() < lengths.max() <= 12
+    assert all(error <= 0.6 for error, length in zip(errors, lengths, strict=True) if length < 12)
+    assert (found.simulated.items == -1).sum() == sum(lengths.max() - lengths)
+
+
 def test_an_item_is_drawn_among_the_best_of_the_shadow_test() -> None:
-    ready = ShadowBank(Specification(6), calibrated_bank(40), among=5)
+    ready = ShadowBank(Specification(6), calibrated_bank(40), rules=ShadowRules(among=5))
 
     first = [ShadowTest(ready, np.random.default_rng(seed)).next() for seed in range(40)]
 
@@ -208,7 +223,11 @@ def test_every_fault_of_the_input_is_listed_at_once() -> None:
     items = [replace(item, calibrated=None, minutes=None) for item in bank(1)]
 
     with pytest.raises(DocumentError) as caught:
-        ShadowBank(Specification(0, minutes=(1, 2), target=Target("maximin", (0.0,))), items, among=0, near=2)
+        ShadowBank(
+            Specification(0, minutes=(1, 2), target=Target("maximin", (0.0,))),
+            items,
+            rules=ShadowRules(among=0, near=2),
+        )
 
     assert [problem.path for problem in caught.value.problems] == [
         "among",

@@ -15,7 +15,7 @@ from testamur.assembly.infeasible import Infeasible, OutOfTime, Shortfall
 from testamur.assembly.information import FormInformation, Target, calibrated, information_of
 from testamur.assembly.rows import Limit, LimitKind
 from testamur.assembly.rules import case_problems, problems, problems_together
-from testamur.assembly.shadow import Shadow, ShadowBank, ShadowTest
+from testamur.assembly.shadow import Shadow, ShadowBank, ShadowRules, ShadowTest
 from testamur.assembly.shadow_simulation import ShadowSimulated, simulate_shadow
 from testamur.assembly.specification import (
     CaseRule,
@@ -45,6 +45,7 @@ __all__ = [
     "Placed",
     "Shadow",
     "ShadowBank",
+    "ShadowRules",
     "ShadowSimulated",
     "ShadowTest",
     "Shortfall",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from testamur.assembly.bank import ItemFacts
-from testamur.assembly.specification import Cell, KeyBalance, Specification, cells
+from testamur.assembly.specification import CaseRule, Cell, KeyBalance, Specification, cells
 from testamur.documents import write_xml
 from testamur.items import Item
 from testamur.items.facts import key_position, kind
@@ -45,6 +45,7 @@ def exam_specification(exam: Exam, *, items: int | None = None) -> Specification
         cells=(*cells({area.competency: area.weight for area in exam.blueprint}, size), *levels),
         overlap_most=overlap if overlap is not None and overlap < size else None,
         key_share=KEYS,
+        case_rule=CaseRule() if exam.whole_cases else None,
     )
 
 

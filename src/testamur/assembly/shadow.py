@@ -37,6 +37,35 @@ ROUNDING: Final = 1e-7
 IS_WHOLE: Final = 1e-6
 
 
+@dataclass(frozen=True, slots=True)
+class ShadowRules:
+    """How an item is chosen from a shadow test, and when a test ends.
+
+    Attributes
+    ----------
+    among : int
+        Each item is drawn from so many of the best of the shadow test (Kingsbury & Zara 1989). 1: the best.
+    near : float
+        A shadow test that tells less than the best by no more than this share will do; 0: only the best.
+    error : float, optional
+        A test also ends once the standard error of ability is no more than this. What is missing of the
+        specification then could still have been taken, but was not.
+    shortest : int
+        It does not end before so many items.
+    seconds : float
+        Time allowed for one search for whole numbers.
+    """
+
+    among: int = 1
+    near: float = 0.0
+    error: float | None = None
+    shortest: int = 1
+    seconds: float = 10.0
+
+
+ALWAYS_THE_BEST: Final = ShadowRules()
+
+
 class ShadowBank:
     """A calibrated bank with a specification, made ready for shadow tests of any number of persons.
 
@@ -48,12 +77,7 @@ class ShadowBank:
         In any order; they are kept by id.
     mean, sd : float
         Of the population; the prior of every estimate.
-    among : int
-        Each item is drawn from so many of the best of the shadow test (Kingsbury & Zara 1989). 1: the best.
-    near : float
-        A shadow test that tells less than the best by no more than this share will do; 0: only the best.
-    seconds : float
-        Time allowed for one search for whole numbers.
+    rules : ShadowRules
 
     Raises
     ------
@@ -70,25 +94,23 @@ class ShadowBank:
         *,
         mean: float = 0.0,
         sd: float = 1.0,
-        among: int = 1,
-        near: float = 0.0,
-        seconds: float = 10.0,
+        rules: ShadowRules = ALWAYS_THE_BEST,
     ) -> None:
         self.items = tuple(sorted(items, key=lambda item: item.id))
-        wrong = list(_problems(specification, self.items, among, near))
+        wrong = list(_problems(specification, self.items, rules))
         if wrong:
             raise DocumentError(wrong)
         self.specification = replace(specification, overlap_most=None, exposure_most=None, target=None)
-        self.among, self.near, self.seconds = among, near, seconds
+        self.rules = rules
         ready = bank(calibrated_form(self.items), areas=[item.area for item in self.items], mean=mean, sd=sd)
         longest = min(specification.items, len(self.items))
-        self.engine = Engine(ready, Rules(longest=longest, shortest=longest))
+        self.engine = Engine(ready, Rules(longest=longest, shortest=rules.shortest, error=rules.error))
         every = rows(self.specification, self.items, count=1)
         every += size_rows(self.specification, self.items, count=1)
         self.width = width(self.specification, self.items, count=1)
         self.penalty = float(ready.information.max()) * specification.items + 1.0
         self._linear, self._whole = (
-            Programme(self._columns(whole=whole), every, seed=0, seconds=seconds, gap=near)
+            Programme(self._columns(whole=whole), every, seed=0, seconds=rules.seconds, gap=rules.near)
             for whole in (False, True)
         )
         self.best(self.information(mean), Held(), None)
@@ -122,11 +144,11 @@ class ShadowBank:
         least[held.taken], most[held.barred], costs[: len(worth)] = 1.0, 0.0, -worth
         answer = self._linear.solve(costs, least, most)
         if answer.outcome == "impossible" or answer.values is None:
-            raise infeasible(Case(self.specification, self.items, 1, self.seconds))
+            raise infeasible(Case(self.specification, self.items, 1, self.rules.seconds))
         values = answer.values[: len(worth)]
         limit = float(worth @ values)
         slack = np.inf if last is None else max(0.0, limit - float(worth[list(last)].sum()))
-        if last is not None and slack <= max(self.near, ROUNDING) * abs(limit):
+        if last is not None and slack <= max(self.rules.near, ROUNDING) * abs(limit):
             return Shadow(last, "kept")
         if np.abs(values - np.rint(values)).max() < IS_WHOLE:
             return self._checked(values, "linear")
@@ -152,8 +174,8 @@ class ShadowBank:
         if last is not None:  # nothing better was found, whether for want of it or of time
             return Shadow(last, "kept" if answer.outcome == "impossible" else "late")
         if answer.outcome == "impossible":
-            raise infeasible(Case(self.specification, self.items, 1, self.seconds))
-        raise OutOfTime(count=1, items=self.specification.items, seconds=self.seconds)
+            raise infeasible(Case(self.specification, self.items, 1, self.rules.seconds))
+        raise OutOfTime(count=1, items=self.specification.items, seconds=self.rules.seconds)
 
     def _columns(self, *, whole: bool) -> Columns:
         is_whole = np.arange(self.width) < (len(self.items) if whole else 0)
@@ -230,7 +252,7 @@ class ShadowTest:
         self.shadow = self.bank.best(worth, Held(self.taken, self._closed()), last)
         self.ways[self.shadow.how] += 1
         free = self._free()
-        best = sorted(free, key=lambda place: (-worth[place], place))[: self.bank.among]
+        best = sorted(free, key=lambda place: (-worth[place], place))[: self.bank.rules.among]
         return best[int(self.rng.random() * len(best))] if len(best) > 1 else best[0]
 
     def learn(self, place: int, score: int) -> None:
@@ -258,14 +280,12 @@ class ShadowTest:
         ]
 
 
-def _problems(
-    specification: Specification, items: Sequence[ItemFacts], among: int, near: float
-) -> Iterator[Problem]:
+def _problems(specification: Specification, items: Sequence[ItemFacts], rules: ShadowRules) -> Iterator[Problem]:
     if not items:
         yield Problem("bank", "has no items")
-    if among < 1:
+    if rules.among < 1:
         yield Problem("among", "must be 1 or more")
-    if not 0 <= near < 1:
+    if not 0 <= rules.near < 1:
         yield Problem("near", "must be 0 or more and below 1")
     yield from specification_problems(specification)
     yield from bank_problems(items)

@@ -11,13 +11,15 @@ from testamur.assembly.exposure import Eligibility
 from testamur.assembly.rules import case_problems, problems
 from testamur.assembly.shadow import How, ShadowBank, ShadowTest
 from testamur.psychometrics.adaptive import Simulated
+from testamur.psychometrics.adaptive.engine import NONE
 
 
 @dataclass(frozen=True, slots=True)
 class ShadowSimulated:
     """What became of simulated persons.
 
-    `broken` is the number of tests that break the specification in any way, counted without the solver; `ways` how
+    `broken` is the number of tests that break the specification in any way, counted without the solver, or that
+    ended early and cannot be completed to one which keeps it; `ways` how
     often shadow tests were kept, had whole numbers at once, or were searched for.
     """
 
@@ -42,15 +44,18 @@ def simulate_shadow(
     """
     true = np.atleast_1d(np.asarray(theta, dtype=np.float64))
     tests = [_taken(bank, float(one), rng, eligibility) for one in true]
-    items = np.array([test.taken for test in tests], dtype=np.intp)
+    lengths = np.array([len(test.taken) for test in tests], dtype=np.intp)
+    items = np.full((len(true), int(lengths.max(initial=0))), NONE, dtype=np.intp)
+    for row, test in zip(items, tests, strict=True):
+        row[: len(test.taken)] = test.taken
     ways: Counter[How] = sum((test.ways for test in tests), Counter())
     simulated = Simulated(
         true=true,
         theta=np.array([test.theta for test in tests]),
         errors=np.array([test.error for test in tests]),
-        lengths=np.full(len(true), items.shape[1], dtype=np.intp),
+        lengths=lengths,
         items=items,
-        exposure=np.bincount(items.ravel(), minlength=len(bank.items)) / len(true),
+        exposure=np.bincount(items[items != NONE], minlength=len(bank.items)) / len(true),
     )
     return ShadowSimulated(simulated, sum(_is_broken(bank, test) for test in tests), ways)
 
@@ -70,5 +75,9 @@ def _taken(
 
 
 def _is_broken(bank: ShadowBank, test: ShadowTest) -> bool:
-    own = [bank.items[place] for place in test.taken]
+    """Whether what was taken, with what the last shadow test has beyond it, breaks anything."""
+    case = bank.items[test.taken[-1]].case if test.taken else None
+    rest = [bank.items[place] for place in (test.shadow.places if test.shadow else ()) if place not in test.taken]
+    rest.sort(key=lambda item: (item.case != case, item.case or "", item.id))
+    own = [*(bank.items[place] for place in test.taken), *rest]
     return any(problems(own, bank.specification)) or any(case_problems(own, bank.items, bank.specification))

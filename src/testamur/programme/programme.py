@@ -133,6 +133,7 @@ class Exam:
     overlap_most: int | None = None
     judge_share_least: float = 0.0
     recall_share_most: float = 1.0
+    whole_cases: bool = False
 
 
 @dataclass(frozen=True, slots=True)
