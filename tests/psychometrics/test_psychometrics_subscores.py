@@ -73,3 +73,13 @@ def test_both_together_never_predict_worse_than_either(scores):
             assert value.by_both.value >= max(value.by_itself.value, value.by_total.value) - 1e-9
             own = scores[:, 0 if value.domain == "a" else 1 :: 2]
             assert value.by_itself.value == pytest.approx(alpha(own, least=2).value)
+
+
+def test_a_total_that_does_not_vary_tells_nothing_of_a_domain():
+    own = np.random.default_rng(3).integers(0, 2, size=(40, 1))
+    scores = np.hstack([own, 1 - own] * 2)
+
+    law, ethics = domain_values(scores, ["law", "ethics"] * 2, rng=rng(), least=2, replicates=2)
+
+    assert [value.by_itself.status for value in (law, ethics)] == ["ok", "ok"]
+    assert [value.by_total.status for value in (law, ethics)] == ["undefined", "undefined"]

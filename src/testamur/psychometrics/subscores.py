@@ -126,14 +126,17 @@ def _reduction(own: list[int], of: Of) -> Callable[[FloatArray], float]:
         k, observed = len(own), float(part.sum())
         # alpha x variance: the mean covariance of the domain's items, for every pair of places.
         true = k / (k - 1) * (observed - float(np.trace(part))) if k > 1 else 0.0
-        if not true > LEAST_VARIANCE * observed:
+        # Scores are points: what is smaller than this is the rounding of a sum that cancels, and may lie below 0.
+        least = LEAST_VARIANCE * max(1.0, float(np.trace(covariances)))
+        if not min(true, observed) > least:
             return float("nan")
         # Errors of different items are not correlated, so the domain shares with the rest only what is true.
         shared = true + float(covariances[own].sum()) - observed
         if of == "itself":
             return true / observed
         if of == "the total":
-            return min(1.0, shared**2 / (true * whole))
+            # A total that does not vary, as one domain's gain is the other's loss, tells nothing to be counted.
+            return min(1.0, shared**2 / (true * whole)) if whole > least else float("nan")
         cross = float(covariances[own].sum())
         pair, with_true = np.array([[observed, cross], [cross, whole]]), np.array([true, shared])
         # Where the other domains do not vary, the two are one; a pseudo-inverse then counts them once.
