@@ -8,12 +8,14 @@ from dataclasses import replace
 import pytest
 from django.core import mail
 from django.urls import reverse
-from judges import DEFINITION, browser_of, judge_page, rate_all
 from people import make_person
 
+from judges import DEFINITION, browser_of, judge_page, rate_all
 from testamur.programme import Known, read
+from testamur.programme.signals import signals_of
 from testamur.site.records.library import library
 from testamur.site.records.models import AuditEntry, Panel, PanelJudge, Person, ProgrammeEdition, Rating
+from testamur.site.records.statement_facts import facts_of
 from testamur.site.records.stored import parsed_programme
 
 pytestmark = pytest.mark.django_db
@@ -247,6 +249,12 @@ def test_the_whole_way_to_an_edition_that_refers_to_the_record(panel, desk, clie
     summary = client.get(f"/panels/{record.digest}/").content.decode()
     assert "1.0" in summary
     assert not [name for name in NAMES if name in summary]
+    facts = {fact.key: fact for fact in facts_of(kept, at=record.at)}
+    assert (facts["cut-panel"].value, facts["cut-panel"].unit) == ("5", "judges")
+    assert f"/panels/{record.digest}/" in facts["cut-panel"].sentence
+    assert (facts["cut-error"].value, facts["cut-error"].n) == ("1.02", "5")
+    assert facts["cut-date"].value == record.at.date().isoformat()
+    assert next(one for one in signals_of(kept.programme) if one.signal == "s7").answer is True
 
 
 DISAGREEMENTS = [

@@ -4,16 +4,16 @@ import json
 from datetime import timedelta
 
 import pytest
-from judges import agree, browser_of, judge_page, make_judge, make_panel, rate_all, signed_panel
 from people import make_person
 
+from judges import agree, browser_of, judge_page, make_judge, make_panel, rate_all, signed_panel
 from testamur.errors import Refused
 from testamur.site.candidate.export import everything
 from testamur.site.records.actions import judging, panels
 from testamur.site.records.actions.enrolments import enrol as enrol_in
 from testamur.site.records.actions.people import erase
 from testamur.site.records.models import PanelJudge, PanelRecord, Rating
-from testamur.site.records.panels.asked import LIMITS, pages
+from testamur.site.records.panels.asked import pages
 from testamur.site.records.panels.document import document_of, recorded, summary_of
 from testamur.site.records.panels.evidence import evidence
 from testamur.site.records.panels.results import rounds
@@ -83,6 +83,18 @@ def test_an_invitation_is_by_address_and_found_by_who_has_it(panel, owner, at, n
     judge.refresh_from_db()
     assert (judge.person, judge.email) == (late, "")
     assert 10 <= judge.number < 100
+
+
+def test_an_invitation_can_be_declined(panel, owner, at, new_person):
+    late = new_person("Late Comer")
+    asked = panels.invite(panel=panel, email=late.email, by=owner, at=at)
+
+    answer = browser_of(late).post(judge_page(asked, "panel_leave"), {"reason": "No time."})
+
+    assert answer["location"] == "/my/"
+    asked.refresh_from_db()
+    assert (asked.email, asked.excuse.reason, asked.person) == ("", "No time.", None)
+    assert not judging.judgeships(late).exists()
 
 
 def test_nobody_joins_after_the_first_round(panel, owner, at):
@@ -244,8 +256,11 @@ def test_hofstee_limits_meet_the_candidates(exam_form, owner, sit, at):
     later = at + timedelta(hours=1)
     panels.open_round(panel=panel, by=owner, at=later)
     for judge in judges:
-        limits = dict(zip(LIMITS, (20, 30, 10, 60), strict=True))
-        judging.rate(judge=judge, values=limits, by=judge.person, at=later)
+        stated = dict(zip(("least_cut", "most_cut", "least_fail", "most_fail"), (20, 30, 10, 60), strict=True))
+        browser, address = browser_of(judge.person), judge_page(judge, "panel_limits")
+        assert browser.post(address, stated | {"least_cut": 31}).status_code == 422
+        assert browser.post(address, stated).status_code == 302
+        assert 'value="20"' in browser.get(address).content.decode()
         with said_no("panel-rating"):
             judging.rate(judge=judge, values={"least-cut": 31}, by=judge.person, at=later)
     panels.close_round(panel=panel, by=owner, at=later)

@@ -72,6 +72,7 @@ def panel(request: SignedIn, identifier: UUID) -> HttpResponse:
         "has_agreed": has_agreed,
         "excuse": getattr(judge, "excuse", None),
         "input": given,
+        "leave": LeaveInput(),
         "headline": gettext("You are asked to judge."),
         **(_standing(judge) if has_agreed else {}),
     }
@@ -95,7 +96,6 @@ def _standing(judge: PanelJudge) -> dict[str, object]:
         "asks_limits": LIMITS[0] in wanted,
         "has_limits": all(name in mine for name in LIMITS),
         "can_keep": is_open and stands.round > 1 and done < len(wanted),
-        "leave": LeaveInput(),
         **_feedback(judge),
     }
 

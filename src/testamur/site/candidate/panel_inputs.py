@@ -61,8 +61,6 @@ class LimitsInput(forms.Form):
 
 
 class LeaveInput(forms.Form):
-    """Why a judge steps down."""
+    """Why somebody steps down, or does not want to judge."""
 
-    reason = forms.CharField(
-        label=_("Why you step down"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    reason = forms.CharField(label=_("Why"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 2}))
