@@ -113,6 +113,15 @@ def test_of_a_sound_model_the_observed_shares_lie_on_the_curves():
     np.testing.assert_allclose(curves.means[:, middle], due, atol=0.04)
 
 
+def test_mean_squares_are_the_same_where_ability_was_estimated_before():
+    found = fit_of(simulated(60))
+
+    told = item_mean_squares(found, theta=estimate(found.form, found.scores, method="wle").theta)
+
+    assert told.outfit.tolist() == item_mean_squares(found).outfit.tolist()
+    assert told.infit_standardised.tolist() == item_mean_squares(found).infit_standardised.tolist()
+
+
 def test_outfit_feels_what_is_far_off_and_infit_what_is_near():
     # A right answer where P = 1/10 weighs 9 in outfit; in infit .81 against the information .09.
     scores = np.array([[1, 1], [1, 0]], dtype=np.int8)

@@ -57,9 +57,13 @@ class Residuals:
     is_counted: BoolArray
 
 
-def item_mean_squares(found: Fitted) -> MeanSquares:
-    """Return infit and outfit of each item (n_items,), at each person's weighted likelihood ability (Warm)."""
-    return _mean_squares(residuals_of(found), found.weights[:, np.newaxis], axis=0)
+def item_mean_squares(found: Fitted, *, theta: FloatArray | None = None) -> MeanSquares:
+    """Return infit and outfit of each item (n_items,), at each person's weighted likelihood ability (Warm).
+
+    `theta` (n_rows,) is that ability, where somebody has estimated it already.
+    """
+    residuals = residuals_of(found) if theta is None else residuals_at(found.form, found.scores, theta)
+    return _mean_squares(residuals, found.weights[:, np.newaxis], axis=0)
 
 
 def person_mean_squares(found: Fitted) -> MeanSquares:

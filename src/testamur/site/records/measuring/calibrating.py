@@ -201,7 +201,7 @@ def _forms(given: ExamResponses, kept: npt.NDArray[np.intp], left_out: Sequence[
 def _found(
     given: ExamResponses, beside: Fitted, theta: npt.NDArray[np.float64], kept: npt.NDArray[np.intp]
 ) -> tuple[ItemFound, ...]:
-    squares = fit_statistics.item_mean_squares(beside)
+    squares = fit_statistics.item_mean_squares(beside, theta=theta)
     curves = fit_statistics.observed_curves(beside, theta)
     by_form = _item_fits(given, beside, kept)
     found = []
