@@ -21,6 +21,7 @@ from testamur.site.records.actions import (
 )
 from testamur.site.records.measuring import exam_responses
 from testamur.site.records.models import AuditEntry, PassReview, Score, ScoringChange, Sitting
+from testamur.site.records.panels.evidence import count
 from testamur.site.records.rescoring.judged import judged_by, needed
 from testamur.site.records.rescoring.rules import measured, rules_of
 from testamur.site.staff.statistics import form_results
@@ -364,3 +365,16 @@ def test_a_renewal_stays_whatever_becomes_of_its_sitting(exam_form, suspendable,
     assert (waits.why, waits.review.score) == ("pass", sitting.score)
     passes.answer_pass(review=waits.review, stands=False, reason="So.", by=examiner, at=late)
     assert award.extensions.count() == 1
+
+
+def test_a_panel_sees_what_everybody_has_and_what_nobody_can_have(rule_form, doctor, owner, examiner, at):
+    one, two = single(rule_form), single(rule_form, 1)
+    sitting = doctor("Ann Other", correct=60)
+    signed(proposed(rule_form.edition, change_of(one, "drop"), change_of(two, "credit"), by=examiner), by=owner)
+
+    found = count(rule_form, at=at + timedelta(days=1))
+
+    by_item = dict(zip(found.items, found.correct, strict=True))
+    assert len(by_item) == 110
+    assert (by_item[one.version.identifier], by_item[two.version.identifier]) == (0, 1)
+    assert found.totals[sitting.score.correct] == 1

@@ -19,10 +19,9 @@ from testamur.site.records.rescoring.rules import ItemChange
 from testamur.site.records.signed_in import SignedIn
 from testamur.site.staff import what_if_rows
 from testamur.site.staff.frame import PAGE_SIZE, Crumb, show
-from testamur.site.staff.inputs import ReasonInput
 from testamur.site.staff.programmes import crumbs_to
 from testamur.site.staff.what_if import headline
-from testamur.site.staff.what_if_inputs import PassInput, SignatureInput
+from testamur.site.staff.what_if_inputs import PassInput, SignatureInput, WithdrawalReasonInput
 from testamur.site.staff.wording import moment, who
 
 AT_ONCE = 300
@@ -55,7 +54,7 @@ def scoring_change(request: SignedIn, slug: str, pk: int) -> HttpResponse:
         require(request.user, "scoring.sign", organisation)
         if given.is_valid() and _signed(request, change, given):
             return redirect("staff:scoring_change", slug, pk)
-    context = {**_context(request, change), "input": given, "why": ReasonInput()}
+    context = {**_context(request, change), "input": given, "why": WithdrawalReasonInput()}
     status = 422 if request.method == "POST" else 200
     return show(request, organisation, "staff/scoring_change.html", context, tab="staff:programmes", status=status)
 
@@ -120,7 +119,7 @@ def _at(change: ScoringChange) -> str:
 def withdraw_change(request: SignedIn, slug: str, pk: int) -> HttpResponse:
     """Withdraw a proposed change, with the reason."""
     change = change_for(request, slug, pk, "scoring.propose")
-    given = ReasonInput(request.POST)
+    given = WithdrawalReasonInput(request.POST)
     reason = given.cleaned_data["reason"] if given.is_valid() else ""
     scoring.withdraw(change=change, reason=reason, by=request.user, at=timezone.now())
     messages.success(request, gettext("The change is withdrawn. Nothing was changed."))

@@ -131,6 +131,16 @@ class ProposalInput(forms.Form):
     )
 
 
+class WithdrawalReasonInput(forms.Form):
+    """Why a proposed change is not to be."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST_REASON}),
+    )
+
+
 class SignatureInput(forms.Form):
     """What is signed, by its digest."""
 

@@ -19,6 +19,7 @@ from testamur.psychometrics.scoring import FloatArray
 from testamur.psychometrics.standard_setting import impact
 from testamur.site.records.measuring import ExamResponses, exam_responses
 from testamur.site.records.models import Form, Panel
+from testamur.site.records.rescoring.rules import credited, rules_of
 
 RIGHT: Final = "share of candidates who answered right, Wilson interval"
 PASSING: Final = "share of candidates at the cut or above, Wilson interval"
@@ -33,7 +34,8 @@ class Evidence:
     items : tuple of str
         Identifiers of the questions, in the order of the form.
     correct : tuple of int
-        By question, how many answered it right.
+        By question, how many answered it right; everybody, where a signed change of scoring gives it to everybody,
+        and nobody where one drops it.
     totals : tuple of int
         How many have each score 0, 1, ..., number of questions.
     is_simulated : bool
@@ -99,17 +101,22 @@ def responses_to(form: Form, *, at: datetime) -> tuple[ExamResponses, FloatArray
     """Return the responses of the examination, and the scores (n_sat, n_items) of those who sat one form."""
     found = exam_responses(form.edition, at=at)
     place = next((number for number, one in enumerate(found.forms) if one.pk == form.pk), None)
-    return found, np.empty((0, form.places.count())) if place is None else found.of_form(place)
+    return found, np.empty((0, sum(rule.measures for rule in rules_of(form)))) if place is None else found.of_form(
+        place
+    )
 
 
 def count(form: Form, *, at: datetime) -> Evidence:
     """Count the first attempts at a form; those of simulated people only while there are no others."""
     found, scores = responses_to(form, at=at)
-    items = tuple(form.places.values_list("version__identifier", flat=True))
+    rules = rules_of(form)
+    right = dict(zip((rule.identifier for rule in rules if rule.measures), scores.sum(axis=0), strict=True))
+    given = {rule.identifier: float(len(scores) if rule.counts else 0) for rule in rules if not rule.measures}
+    totals = scores.sum(axis=1).astype(np.intp) + credited(rules)
     return Evidence(
-        items=items,
-        correct=_whole(scores.sum(axis=0)),
-        totals=_whole(np.bincount(scores.sum(axis=1).astype(np.intp), minlength=len(items) + 1)),
+        items=tuple(rule.identifier for rule in rules),
+        correct=tuple(int((right | given)[rule.identifier]) for rule in rules),
+        totals=_whole(np.bincount(totals, minlength=len(rules) + 1)),
         is_simulated=found.is_simulated and len(scores) > 0,
         sha256=found.sha256 if len(scores) else "",
     )
