@@ -1,6 +1,7 @@
 import json
 import os
 import signal
+import sys
 
 import numpy as np
 import pytest
@@ -346,3 +347,10 @@ def test_one_worker_is_this_process(files):
 def test_where_nobody_answers_there_is_no_cluster():
     with pytest.raises(Refused, match="no scheduler of a Dask cluster at nowhere"), connected("nowhere"):
         pass
+
+
+def test_a_worker_tells_how_much_it_holds(files):
+    where = Here()
+    open_shards(files, where)
+
+    assert all(sys.getsizeof(held) > 2 * EACH * PERSONS / SHARDS for held in where.states)

@@ -49,6 +49,14 @@ class Held:
     windows: Windows = field(default_factory=dict)
     nodes: int = 0
 
+    def __sizeof__(self) -> int:
+        """Return how many bytes it holds, so that a cluster does not take it for small and move it about."""
+        if self.shard is not None:
+            lists: Lists | None = self.shard.lists
+        else:
+            lists = self.responses.lists if self.responses else None
+        return 1024 if lists is None else lists.codes.nbytes + 2 * lists.starts.nbytes
+
 
 def load(path: Path) -> Held:
     """Read a shard; what is wrong with it is kept to be told with what is wrong with the others."""
