@@ -5,8 +5,8 @@ import re
 import pytest
 from django.urls import get_resolver, reverse
 from django.utils.html import escape
-from judges import signed_panel
 
+from judges import signed_panel
 from testamur import fit
 from testamur.catalogue.field import SIGNALS
 from testamur.catalogue.rubric import MEANINGS, PRESUMED_FALSE
