@@ -165,6 +165,15 @@ def test_groups_too_small_to_compare_say_how_many_they_are(whole):
     assert not_done(whole, 8)["Items, Danish against English"].startswith("not testable, n focal = 41")
 
 
+def test_groups_on_a_form_that_everybody_answered_alike_are_not_compared():
+    traits = {"language": ("a",) * 20 + ("b",) * 20}
+    alike = FormSittings("Z", tuple(ReportItem(f"z{n}") for n in range(4)), np.ones((40, 4)), 3, traits=traits)
+
+    told = not_done(technical_report(data(alike), audience="internal"), 8)
+
+    assert told["Items, b against a"] == "everybody answered every item alike"
+
+
 def test_pass_rates_of_groups_and_their_ratio_are_those_of_the_engine(whole):
     passed = form(n=240).scores.sum(axis=1) >= 12
 

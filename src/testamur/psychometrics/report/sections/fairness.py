@@ -92,6 +92,9 @@ def _items(
         return
     scores = form.scores[kept]
     varies = np.ptp(scores, axis=0) > 0
+    if not varies.any():
+        yield NotDone(what, "everybody answered every item alike")
+        return
     names = [item.item for item, one in zip(form.items, varies, strict=True) if one]
     given = tried(lambda: compared(scores[:, varies], is_focal, items=names))
     if isinstance(given, Reason):

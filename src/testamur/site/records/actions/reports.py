@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -9,7 +10,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from testamur.errors import DocumentError, Refused
-from testamur.psychometrics.report import body, technical_report
+from testamur.psychometrics.report import ReportData, body, technical_report
+from testamur.psychometrics.report import TechnicalReport as Found
 from testamur.site.records.actions.audit import audit
 from testamur.site.records.measuring import attempts
 from testamur.site.records.models import Person, ProgrammeEdition, ReportRequest, TechnicalReport
@@ -40,6 +42,9 @@ def ask(
         raise Refused("report-period", "The first day of the period must not come after the last.")
     if until > at.date():
         raise Refused("report-future", "The last day of the period has not come yet.")
+    # Outside of the transaction, so that nobody waits who writes; first, so that a fault leaves no request behind.
+    is_small = attempts(edition, at=at).scores.count() * exam.items <= AT_ONCE
+    made = _made(edition, audience, Period(since, until), at=at) if is_small else None
     with transaction.atomic():
         edition = ProgrammeEdition.objects.select_for_update().get(pk=edition.pk)
         if waiting().filter(edition=edition).exists():
@@ -49,8 +54,8 @@ def ask(
         )
         days = f"{since.isoformat()} to {until.isoformat()}"
         audit("report.ask", request, by=by, at=at, audience=audience, period=days)
-    if attempts(edition, at=at).scores.count() * exam.items <= AT_ONCE:
-        make(request=request, at=at)
+        if made is not None:
+            _keep(request, made, at=at)
     return request
 
 
@@ -60,43 +65,54 @@ def waiting() -> QuerySet[ReportRequest]:
 
 
 def make(*, request: ReportRequest, at: datetime) -> TechnicalReport | None:
-    """Make the report that was asked for, or keep the reason why there can be none.
-
-    It is computed outside of a transaction, so that nobody waits for it who writes.
-    """
-    period = Period(request.since, request.until)
-    try:
-        data = report_data(request.edition, period=period, on=at.date(), at=at)
-        found = technical_report(data, audience="public" if request.audience == "public" else "internal")
-        paper = report_paper(found)
-    except (Refused, DocumentError) as error:
-        return _failed(request, error.reason if isinstance(error, Refused) else str(error), at=at)
+    """Make the report that was asked for, or keep the reason why there can be none."""
+    made = _made(request.edition, request.audience, Period(request.since, request.until), at=at)
     with transaction.atomic():
-        held = ReportRequest.objects.select_for_update().get(pk=request.pk)
-        if hasattr(held, "report") or held.reason:
-            return None
-        kept = TechnicalReport.objects.create(
-            request=held,
-            edition=request.edition,
-            title=found.title[:300],
-            page=body(found),
-            paper=paper,
-            digest=hashlib.sha256(paper).hexdigest(),
-            data_digest=data.digest(),
-            sittings=data.n,
-            is_simulated=data.is_simulated,
-            made_at=at,
-        )
-        audit("report.make", kept, by=held.by, at=at, data=kept.data_digest, digest=kept.digest)
+        held = ReportRequest.objects.select_for_update().select_related("edition").get(pk=request.pk)
+        return None if hasattr(held, "report") or held.reason else _keep(held, made, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A report that was made, and what it was made from."""
+
+    found: Found
+    data: ReportData
+    paper: bytes
+
+
+def _made(edition: ProgrammeEdition, audience: str, period: Period, *, at: datetime) -> Made | str:
+    """Return a report, or the reason why there can be none."""
+    try:
+        data = report_data(edition, period=period, on=at.date(), at=at)
+        found = technical_report(data, audience="public" if audience == "public" else "internal")
+        return Made(found, data, report_paper(found))
+    except Refused as error:
+        return error.reason
+    except DocumentError as error:
+        return str(error)
+
+
+def _keep(request: ReportRequest, made: Made | str, *, at: datetime) -> TechnicalReport | None:
+    if isinstance(made, str):
+        request.reason = made
+        request.save(update_fields=["reason"])
+        audit("report.fail", request, by=request.by, at=at)
+        return None
+    kept = TechnicalReport.objects.create(
+        request=request,
+        edition=request.edition,
+        title=made.found.title[:300],
+        page=body(made.found),
+        paper=made.paper,
+        digest=hashlib.sha256(made.paper).hexdigest(),
+        data_digest=made.data.digest(),
+        sittings=made.data.n,
+        is_simulated=made.data.is_simulated,
+        made_at=at,
+    )
+    audit("report.make", kept, by=request.by, at=at, data=kept.data_digest, digest=kept.digest)
     return kept
-
-
-@transaction.atomic
-def _failed(request: ReportRequest, reason: str, *, at: datetime) -> None:
-    held = ReportRequest.objects.select_for_update().get(pk=request.pk)
-    held.reason = reason
-    held.save(update_fields=["reason"])
-    audit("report.fail", held, by=held.by, at=at)
 
 
 def work(*, at: datetime, goes_on: Callable[[], bool] = lambda: True) -> int:
