@@ -27,6 +27,7 @@ from testamur.psychometrics.adaptive import Bank, Rules, Simulated, bank, simula
 Array = npt.NDArray[np.float64]
 
 ITEMS: Final = 500
+CATSIM_PERSONS: Final = 100
 LENGTH: Final = 40
 PERSONS: Final = 10_000
 LIMIT_SECONDS: Final = 0.5
@@ -34,8 +35,8 @@ LEAST_RATIO: Final = 1000
 NODES: Final = 61
 
 
-def main() -> None:
-    """Print one line a measurement."""
+def main(persons: int = CATSIM_PERSONS) -> None:
+    """Print one line a measurement; catsim has so many persons."""
     print(f"load of the machine {os.getloadavg()[0]:.2f}")
     a, b, c = drawn()
     theta = np.random.default_rng(9).normal(size=PERSONS)
@@ -50,7 +51,7 @@ def main() -> None:
     shown("on the fly, at random", items, Rules(choice="random", longest=LENGTH), theta)
     shown("one form, the best at 0", items, Rules(choice="fixed", longest=LENGTH), theta)
     print(f"  limit {LIMIT_SECONDS} s for the adaptive test: {'kept' if ours[0] <= LIMIT_SECONDS else 'BROKEN'}")
-    beside_catsim(np.column_stack([a, b, c, np.ones(ITEMS)]), theta, ours)
+    beside_catsim(np.column_stack([a, b, c, np.ones(ITEMS)]), theta[:persons], ours)
 
 
 def drawn() -> tuple[Array, Array, Array]:
@@ -81,7 +82,7 @@ def shown(name: str, items: Bank, rules: Rules, theta: Array) -> tuple[float, fl
 
 def beside_catsim(parameters: Array, theta: Array, ours: tuple[float, float]) -> None:
     """Print the same of catsim, with its own estimator, and the ratios of the times a person takes."""
-    persons = int(sys.argv[1]) if len(sys.argv) > 1 else 100
+    persons = len(theta)
     warnings.simplefilter("ignore")
     try:
         parts = [
@@ -93,14 +94,14 @@ def beside_catsim(parameters: Array, theta: Array, ours: tuple[float, float]) ->
         return
     simulator = parts[0].Simulator(
         parameters,
-        theta[:persons],
+        theta,
         parts[1].FixedPointInitializer(0.0),
         parts[2].MaxInfoSelector(),
         estimation.NumericalSearchEstimator(),
         stopping.TestLengthStopper(max_items=LENGTH),
     )
     wall, cpu = timed(simulator.simulate, times=1)
-    off = rmse(np.asarray(simulator.latest_estimations), theta[:persons])
+    off = rmse(np.asarray(simulator.latest_estimations), theta)
     by_wall, by_cpu = (PERSONS * theirs / persons / own for theirs, own in zip((wall, cpu), ours, strict=True))
     print(f"  catsim, {persons} of the persons: {wall:.2f} s wall, {cpu:.2f} s CPU, RMSE {off:.4f}")
     said = "reached" if by_wall >= LEAST_RATIO else "MISSED"
@@ -123,4 +124,4 @@ def timed(call: Callable[[], object], *, times: int = 3) -> tuple[float, float]:
 
 
 if __name__ == "__main__":
-    main()
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else CATSIM_PERSONS)

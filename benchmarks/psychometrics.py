@@ -5,7 +5,8 @@
 The responses are simulated from stated seeds. Every marginal likelihood is computed by one yardstick: theta ~
 N(0, 1), 241 nodes on [-9, 9]; conditional ones, which are exact, are each program's own. Peers: girth (MIT), if it
 is installed (`pip install girth`), and R's psychotools, if it is (Debian: r-cran-psychotools). mirt and TAM are
-not called.
+not called. At the end stand adaptive tests beside catsim, five forms beside CP-SAT, and all pairs of persons, each
+as the benchmark of its own prints it.
 Times are the best of three and depend on what else the machine does; the ratios do less.
 """
 
@@ -20,8 +21,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
+import adaptive
+import forensics
 import numpy as np
 import numpy.typing as npt
+
+import assembly
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
@@ -58,8 +63,18 @@ def main() -> None:
     timed("Mantel-Haenszel, 100 items, 5,000 persons, not purified", lambda: mantel_haenszel(groups, purify=False))
     how_it_fits(small)
     shown("2PL 110 x 1,000,000", simulated("2pl", 110, 1_000_000, 31)[0], "2pl", times=1, judged=False)
+    elsewhere()
     if persons := int(sys.argv[1]) if len(sys.argv) > 1 else 0:
         on_the_fly(persons)
+
+
+def elsewhere() -> None:
+    """Print in the same run what three other benchmarks measure: adaptive tests, forms, all pairs of persons."""
+    adaptive.main()
+    assembly.near_the_target()
+    assembly.as_much_as_there_is()
+    for fault in forensics.all_pairs():
+        print(fault)
 
 
 def how_it_fits(u: npt.NDArray[Any]) -> None:
