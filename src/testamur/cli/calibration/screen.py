@@ -25,6 +25,7 @@ from testamur.errors import DocumentError, Problem
 from testamur.psychometrics.ability import CalibratedForm, form_of_items
 from testamur.psychometrics.answer_files import Answers, Scored
 from testamur.psychometrics.calibration import Calibration, calibrate, responses
+from testamur.psychometrics.calibration.choice import SLOPES_FROM
 from testamur.psychometrics.calibration.files import LARGEST, population_of, read_calibration, read_responses
 from testamur.psychometrics.forensics import (
     Growth,
@@ -43,9 +44,6 @@ from testamur.psychometrics.forensics import (
     same,
 )
 from testamur.psychometrics.scoring import FloatArray
-
-FEW: Final = 200
-"""With fewer persons items are calibrated by the Rasch model, if there is no calibration from before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +153,9 @@ def _exam(answers: Answers, scored: Scored, asked: Asked, file: Path) -> Exam:
     if asked.calibration:
         calibration = read_calibration(asked.calibration, name=str(asked.calibration))
     else:
-        calibration = calibrate(responses(scores, items=items), model="2pl" if len(scores) >= FEW else "rasch")
+        calibration = calibrate(
+            responses(scores, items=items), model="2pl" if len(scores) >= SLOPES_FROM else "rasch"
+        )
         click.echo(
             f"{file}: the items are calibrated on these answers, by the {calibration.model} model", err=True
         )

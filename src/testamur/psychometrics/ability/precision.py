@@ -5,11 +5,10 @@ reliability); Brown & Croudace (2015), in Reise & Revicki, Handbook of Item Resp
 (empirical reliability of posterior means).
 """
 
-import numpy as np
-
 from testamur.errors import Refused
 from testamur.psychometrics.ability.estimate import Abilities
 from testamur.psychometrics.ability.form import CalibratedForm
+from testamur.psychometrics.ability.population import population_nodes
 
 
 def marginal_reliability(form: CalibratedForm, *, mean: float = 0.0, sd: float = 1.0) -> float:
@@ -22,12 +21,9 @@ def marginal_reliability(form: CalibratedForm, *, mean: float = 0.0, sd: float =
     Refused
         If `sd` is not above 0.
     """
-    if not sd > 0:
-        raise Refused("prior-sd", "The standard deviation of the population must be above 0.")
-    nodes = mean + sd * np.linspace(-6, 6, 121)
-    weights = np.exp(-0.5 * ((nodes - mean) / sd) ** 2)
+    nodes, shares = population_nodes(mean, sd)
     gained = form.test_information(nodes) * sd**2
-    return float((weights / weights.sum()) @ (gained / (gained + 1)))
+    return float(shares @ (gained / (gained + 1)))
 
 
 def empirical_reliability(abilities: Abilities) -> float:

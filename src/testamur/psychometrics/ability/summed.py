@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from testamur.errors import Refused
 from testamur.psychometrics.ability.form import CalibratedForm
+from testamur.psychometrics.ability.population import population_nodes
 from testamur.psychometrics.equating.irt_equating import abilities_of, score_probabilities
 from testamur.psychometrics.item_model import FloatArray
 from testamur.psychometrics.one_thread import one_thread
@@ -39,11 +39,7 @@ def table_of_scores(form: CalibratedForm, *, mean: float = 0.0, sd: float = 1.0)
     Refused
         If `sd` is not above 0.
     """
-    if not sd > 0:
-        raise Refused("prior-sd", "The standard deviation of the population must be above 0.")
-    nodes = mean + sd * np.linspace(-6, 6, 121)
-    weights = np.exp(-0.5 * ((nodes - mean) / sd) ** 2)
-    weights /= weights.sum()
+    nodes, weights = population_nodes(mean, sd)
     highest = int((form.categories - 1).sum())
     joint = score_probabilities(form.probabilities(nodes))[:, : highest + 1] * weights[:, np.newaxis]
     shares = joint.sum(axis=0)

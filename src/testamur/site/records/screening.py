@@ -16,6 +16,7 @@ from testamur.errors import Refused
 from testamur.psychometrics import TOO_FEW
 from testamur.psychometrics.ability import CalibratedForm, form_of_items
 from testamur.psychometrics.calibration import Calibration, calibrate, responses
+from testamur.psychometrics.calibration.choice import SLOPES_FROM
 from testamur.psychometrics.calibration.files import population_of
 from testamur.psychometrics.calibration.responses import NOT_GIVEN
 from testamur.psychometrics.forensics import (
@@ -37,7 +38,6 @@ from testamur.site.records.models import ReviewCase, SittingEvent
 from testamur.site.records.retakes import Retakes, retakes
 
 MOST: Final = 10_000
-ENOUGH_FOR_SLOPES: Final = 200
 MOST_OF_THEM: Final = 0.8
 """So many of the items must be in the signed calibration; the others are left out, as those all had right."""
 
@@ -165,7 +165,7 @@ def _exam(given: ExamResponses, kept: KeptCalibration | None) -> tuple[Exam, str
         raise Refused(
             "screening-flat", "Everybody scored alike on nearly every item; there is nothing to compare."
         )
-    model = "2pl" if given.n >= ENOUGH_FOR_SLOPES else "rasch"
+    model = "2pl" if given.n >= SLOPES_FROM else "rasch"
     scores = given.with_holes()[:, columns]
     found = calibrate(responses(scores, items=[names[place] for place in columns]), model=model, errors=False)
     form = form_of_items(found, [names[place] for place in columns])
