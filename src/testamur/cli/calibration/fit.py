@@ -10,6 +10,7 @@ from typing import Final
 import click
 
 from testamur.cli import as_json, say, table
+from testamur.cli.calibration import number
 from testamur.documents import read_bytes
 from testamur.errors import DocumentError
 from testamur.psychometrics.calibration import (
@@ -156,7 +157,7 @@ def _shown(found: Calibration) -> None:
             *(
                 cell
                 for name in names
-                for cell in (_number(item.parameters.get(name)), _number(item.standard_errors.get(name)))
+                for cell in (number(item.parameters.get(name), 4), number(item.standard_errors.get(name), 4))
             ),
         )
         for item in found.items
@@ -169,10 +170,6 @@ def _shown(found: Calibration) -> None:
     click.echo(f"{said} {found.loglik:.4f}, AIC {found.aic:.2f}, BIC {found.bic:.2f}")
     said = "converged" if found.converged else "did not converge"
     click.echo(f"{said} after {len(found.history)} steps; steepest gradient {found.steepness:.1e}")
-
-
-def _number(value: float | None) -> str:
-    return "–" if value is None or value != value else f"{value:.4f}"  # noqa: PLR0124  (not a number)
 
 
 VERB: Final = fit

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from testamur.cli import as_json, say, site, table
-from testamur.cli.calibration import NONE, new_file
+from testamur.cli.calibration import new_file, number
 
 if TYPE_CHECKING:
     from testamur.site.records.measuring import FormReading, ItemReading, KeptCalibration
@@ -165,8 +165,8 @@ def _shown(
                     one.form.name,
                     str(one.form.persons),
                     str(len(one.form.items)),
-                    _number(one.cut),
-                    _number(one.error),
+                    number(one.cut),
+                    number(one.error),
                     one.form.digest,
                 )
                 for one in forms
@@ -194,14 +194,10 @@ def _line(one: "ItemReading", names: list[str]) -> tuple[str, ...]:
         one.column.identifier,
         str(one.column.persons),
         f"{one.column.correct:.2f}",
-        *(_number(value) for pair in pairs for value in pair),
-        *(_number(value) for value in (found.infit, found.outfit, found.p)),
+        *(number(value) for pair in pairs for value in pair),
+        *(number(value) for value in (found.infit, found.outfit, found.p)),
         "; ".join(one.flags) or "none",
     )
-
-
-def _number(value: float | None) -> str:
-    return NONE if value is None or value != value else f"{value:.3f}"  # noqa: PLR0124  (not a number)
 
 
 VERB: Final = make
